@@ -17,7 +17,7 @@ export interface PathOwner {
 
 /** How to fix a path; `undefined` if it is valid. */
 export function pathRemedy(path: string): string | undefined {
-  if (!path.startsWith("/")) return 'begin it with "/"';
+  if (typeof path !== "string" || !path.startsWith("/")) return 'begin it with "/"';
   if (PATH.test(path)) return undefined;
   return "use only what a URL's path may hold, without a query; encode the rest";
 }

@@ -7,6 +7,7 @@
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
+import { isLogOption } from "./log_option.ts";
 import { unknownOptions } from "../util/unknown_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
@@ -36,7 +37,7 @@ const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
   deadLetters: "string",
   state: "",
   telegram: "object",
-  log: "boolean or string or function",
+  log: "",
   observers: "array",
   workers: "number",
   clock: "object",
@@ -113,6 +114,7 @@ export function* nameProblems(options: ServeOptions & PollOptions): Generator<Pr
   if (options?.bots === undefined) {
     yield { setting: "bots", message: "missing", remedy: "write `{ echo: { token, handler } }`" };
   }
+  yield* valueProblems(options ?? {});
   for (const [name, bot] of Object.entries(objectIn(options?.bots) ?? {})) {
     yield* botNameProblems(name, bot);
   }
@@ -129,6 +131,23 @@ export function* botNameProblems(name: string, options: BotOptions): Generator<P
   const given: unknown = options ?? null; // `undefined` is not a bot.
   yield* unknownOptions(`bots.${name}`, given, BOT_NAMES);
   yield* typeProblems(`bots.${name}.`, { ...options }, BOT);
+}
+
+/** Finds values of the right type that would have no effect. */
+function* valueProblems({ bots, log, observers, signal }: ServeOptions): Generator<Problem> {
+  if (typeof bots === "object" && bots !== null && Symbol.iterator in bots) {
+    yield { setting: "bots", message: "a list", remedy: "write `{ echo: { token, handler } }`" };
+  }
+  if (!isLogOption(log)) {
+    const remedy = 'use false, "text", "json" or a function';
+    yield { setting: "log", value: String(log), message: "unknown", remedy };
+  }
+  if (Array.isArray(observers) && !observers.every((each) => typeof each === "function")) {
+    yield { setting: "observers", message: "not only functions", remedy: "give functions" };
+  }
+  if (typeof signal === "object" && !(signal instanceof AbortSignal)) {
+    yield { setting: "signal", message: "not an AbortSignal", remedy: "give a controller's" };
+  }
 }
 
 /** Values are not shown: they may be secret. */

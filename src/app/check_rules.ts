@@ -26,7 +26,7 @@ function isWithin(value: unknown, least: number, most = Infinity): boolean {
  */
 export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<Problem> {
   const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
-  const { durable, answerMs = 0, maxAgeMs = 1 } = rules;
+  const { durable, answerMs = 0, maxAgeMs = 1, retry } = rules;
   yield* unknownOptions(`${prefix}timeout`, timeout, Object.keys(TIMEOUT_OPTIONS));
   const ms = timeout?.ms ?? 1;
   const wrong = (name: string, value: string | number, remedy: string): Problem => ({
@@ -38,8 +38,15 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   }
   const byKind = Object.entries(timeout?.byKind ?? {})
     .map(([kind, policy]) => [`timeout.byKind.${kind}`, policy] as const);
+  for (const kind of Object.keys(timeout?.byKind ?? {})) {
+    if (isUpdateKind(kind)) continue;
+    yield wrong("timeout.byKind", kind, 'use kinds of updates such as "message"');
+  }
   for (const [name, policy] of [["timeout.policy", timeout?.policy ?? "throw"], ...byKind]) {
     if (!POLICIES.includes(policy)) yield wrong(name!, String(policy), 'use "throw" or "return"');
+  }
+  if (retry !== undefined && typeof retry !== "function") {
+    yield wrong("retry", String(retry), "give a function: (error, attempt) => …");
   }
   if (!isWithin(attempts, 1)) yield wrong("attempts", attempts, "use 1 or more");
   if (!isWithin(abandonMs, Number.MIN_VALUE)) {

@@ -20,6 +20,13 @@ export const NO_LOG: LoggedOptions<unknown>["log"] = {
   keepSecret() {},
 };
 
+const FORMATS: readonly unknown[] = [undefined, false, "text", "json"];
+
+/** Whether a value is one for the `log` option. */
+export function isLogOption(value: unknown): boolean {
+  return typeof value === "function" || FORMATS.includes(value);
+}
+
 /**
  * Adds the log to the observers.
  *
@@ -29,7 +36,9 @@ export const NO_LOG: LoggedOptions<unknown>["log"] = {
  */
 export function withLog<O extends AppOptions>(options: O, byDefault: boolean): LoggedOptions<O> {
   const { log, observers = [] } = options;
-  if (log === false || log === undefined && !byDefault) return { options, log: NO_LOG };
+  const isOff = log === false || log === undefined && !byDefault;
+  // What is not a log is reported together with other problems of the options.
+  if (isOff || !isLogOption(log)) return { options, log: NO_LOG };
   const own = typeof log === "function" ? undefined : openLog(log, options);
   const observer = own?.observer ?? log as Exclude<typeof log, string | undefined>;
   return {

@@ -31,7 +31,7 @@ export function selectNames(
     }
     throw new UsageError(unknownWord("bot", name, Object.keys(registry)));
   }
-  return names.length === 0 ? Object.keys(bots) : names;
+  return names.length === 0 ? Object.keys(bots) : [...new Set(names)];
 }
 
 /**

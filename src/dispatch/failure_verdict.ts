@@ -46,11 +46,21 @@ function isPermanent(error: unknown): boolean {
       if (OURS.has(each.name)) return true;
       const code = apiErrorCode(each);
       if (code !== undefined) return PERMANENT.has(code);
+      if (each instanceof AggregateError) return areAllPermanent(each.errors);
     }
   } catch {
     // Anything may be thrown, even an object whose properties throw.
   }
   return false;
+}
+
+/** How many errors of an AggregateError are looked at. */
+const MAX_ERRORS = 100;
+
+/** One that may pass is enough for another attempt. Aggregates within aggregates are not looked at. */
+function areAllPermanent(errors: readonly unknown[]): boolean {
+  return errors.length > 0 && errors.length <= MAX_ERRORS &&
+    errors.every((error) => !(error instanceof AggregateError) && isPermanent(error));
 }
 
 /** Postern's own errors that only a change of the handler fixes, by name: Workers lose classes. */

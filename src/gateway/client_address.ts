@@ -101,7 +101,8 @@ function forwardedHops(value: string): string[] {
   if (!FORWARDED.test(value)) return [""];
   return (value.match(ELEMENT) ?? []).map((element) => {
     for (const parameter of element.match(PARAMETER) ?? []) {
-      const node = /^\s*for\s*=\s*(.*?)\s*$/i.exec(parameter)?.[1];
+      // Trimmed here: a pattern for it would take time that grows with the square of the blanks.
+      const node = /^\s*for\s*=(.*)$/i.exec(parameter)?.[1]?.trim();
       if (node === undefined) continue;
       const quoted = /^"(.*)"$/.exec(node)?.[1];
       return quoted === undefined ? node : quoted.replace(/\\(.)/g, "$1");

@@ -32,9 +32,14 @@ export type Item =
     readonly id: number | undefined;
   };
 
-/** Update ids start from a positive number (https://core.telegram.org/bots/api#update). */
+/**
+ * Ids are positive (https://core.telegram.org/bots/api#update), and Telegram keeps them in 32 bits. An
+ * offset behind a larger one would never fetch anything again.
+ */
+const MAX_ID = 2 ** 31 - 1;
+
 function isId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0;
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= MAX_ID;
 }
 
 /** The id that an item was meant to have, if that is clear. */

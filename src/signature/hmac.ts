@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { checkSignatureOptions, type OptionRule } from "./check_options.ts";
 
 /** Options for {@linkcode hmacSignature}. */
 export interface HmacOptions {
@@ -33,12 +32,12 @@ export interface HmacOptions {
 }
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof HmacOptions, true> = {
-  secret: true,
-  header: true,
-  prefix: true,
-  encoding: true,
-  hash: true,
+const RULES: Record<keyof HmacOptions, OptionRule> = {
+  secret: [() => true, ""], // Checked where it is used.
+  header: [isHeaderName, "give the name of a header"],
+  prefix: [(value) => value === undefined || typeof value === "string", "give a text"],
+  encoding: oneOf("hex", "base64"),
+  hash: oneOf("SHA-1", "SHA-256", "SHA-512"),
 };
 
 /**
@@ -47,7 +46,7 @@ const OPTIONS: Record<keyof HmacOptions, true> = {
  *
  * @param options How the sender signs.
  * @returns The check. It compares in constant time.
- * @throws {TypeError} If the secret is empty, or an option does not exist.
+ * @throws {TypeError} If the secret is empty, or an option does not exist or has no such value.
  *
  * @example Usage
  * ```ts
@@ -66,7 +65,7 @@ const OPTIONS: Record<keyof HmacOptions, true> = {
  * ```
  */
 export function hmacSignature(options: HmacOptions): SignatureCheck {
-  refuseUnknownOptions("check signatures", options, OPTIONS);
+  checkSignatureOptions(options, RULES);
   const { secret, header, prefix = "", encoding = "hex", hash = "SHA-256" } = options;
   const keys = new HmacKeys(`header ${header}`, secret, hash);
   return (headers, body) => {
@@ -75,6 +74,16 @@ export function hmacSignature(options: HmacOptions): SignatureCheck {
     const mac = decode(value.slice(prefix.length), encoding);
     return mac !== undefined && keys.verify([mac], body);
   };
+}
+
+function oneOf(...values: string[]): OptionRule {
+  const remedy = `give ${values.map((value) => `"${value}"`).join(" or ")}`;
+  return [(value) => value === undefined || values.includes(value as string), remedy];
+}
+
+/** RFC 9110, 5.1. */
+function isHeaderName(value: unknown): boolean {
+  return typeof value === "string" && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value);
 }
 
 function decode(text: string, encoding: "hex" | "base64"): Uint8Array<ArrayBuffer> | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../util/clock.ts";
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { checkSignatureOptions, type OptionRule } from "./check_options.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** Options for {@linkcode stripeSignature}. */
@@ -20,7 +20,10 @@ export interface StripeOptions {
 }
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof StripeOptions, true> = { toleranceMs: true, clock: true };
+const RULES: Record<keyof StripeOptions, OptionRule> = {
+  toleranceMs: [isTolerance, "give milliseconds"],
+  clock: [() => true, ""],
+};
 
 /**
  * Creates a check for Stripe's webhooks: `Stripe-Signature` contains `t=`, a time in seconds, and
@@ -31,7 +34,7 @@ const OPTIONS: Record<keyof StripeOptions, true> = { toleranceMs: true, clock: t
  * @param secret The endpoint's signing secret, `whsec_…`; several during a rotation.
  * @param options The tolerance.
  * @returns The check. It compares in constant time.
- * @throws {TypeError} If the secret is empty, or an option does not exist.
+ * @throws {TypeError} If the secret is empty, or an option does not exist or has no such value.
  *
  * @example Usage
  * ```ts
@@ -49,7 +52,7 @@ export function stripeSignature(
   secret: string | readonly string[],
   options: StripeOptions = {},
 ): SignatureCheck {
-  refuseUnknownOptions("check signatures", options, OPTIONS);
+  checkSignatureOptions(options, RULES);
   const { toleranceMs = 300_000, clock = systemClock } = options;
   const keys = new HmacKeys("Stripe", secret);
   return (headers, body) => {
@@ -58,6 +61,10 @@ export function stripeSignature(
     if (!(Math.abs(clock.date() - 1000 * Number(time)) <= toleranceMs)) return false;
     return keys.verify(macs, concat(new TextEncoder().encode(`${time}.`), body));
   };
+}
+
+function isTolerance(value: unknown): boolean {
+  return value === undefined || typeof value === "number" && value >= 0;
 }
 
 function parseHeader(header: string): { time: string; macs: Uint8Array<ArrayBuffer>[] } {

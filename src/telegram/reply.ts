@@ -7,6 +7,7 @@ import { InputFile } from "./api/input_file.ts";
 import type { ApiParams } from "./api/types.ts";
 import { isLonger } from "../util/utf8.ts";
 import { METHOD_NAMES } from "./method_names.ts";
+import { REQUIRED_PARAMS } from "./required_params.ts";
 import type { ApiMethods } from "./types.ts";
 import { isWritable } from "./unsendable.ts";
 
@@ -25,7 +26,11 @@ export type Reply = {
     : { method: M } & NonNullable<ApiParams<M>>;
 }[keyof ApiMethods<InputFile>];
 
-const KNOWN: ReadonlySet<string> = new Set(METHOD_NAMES);
+/** The required parameters of every known method. */
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ...METHOD_NAMES.map((name) => [name, []] as const),
+  ...Object.entries(REQUIRED_PARAMS),
+]);
 
 /** Telegram never executes these from a webhook's response, nor any method beginning with "get". */
 const NEVER_IN_RESPONSE = new Set(["setWebhook", "deleteWebhook", "close", "logOut"]);
@@ -56,10 +61,9 @@ export function isReply(value: unknown): value is Reply {
 export function replyBody(reply: Reply): string | undefined {
   // Telegram ignores case in names; here, any other spelling takes an ordinary call.
   const { method } = reply;
-  if (!KNOWN.has(method) || method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) {
-    return undefined;
-  }
-  if (!isPlain(reply) || lacksValue(reply) || !isWritable(reply)) return undefined;
+  const required = REQUIRED.get(method);
+  if (!required || method.startsWith("get") || NEVER_IN_RESPONSE.has(method)) return undefined;
+  if (!isPlain(reply) || isRefused(reply, required) || !isWritable(reply)) return undefined;
   const body = JSON.stringify(reply);
   // JSON escapes lone surrogates, so most replies need not be searched for one.
   if (body.includes("\\ud") && holdsHalfCharacter(body)) return undefined;
@@ -74,15 +78,31 @@ function isPlain(reply: object): boolean {
   return false;
 }
 
-/** Whether a parameter without which nothing can be sent is missing or has no value, by mistake. */
-function lacksValue(reply: { method: string; chat_id?: unknown; text?: unknown }): boolean {
-  const { method, chat_id, text } = reply;
-  return ("chat_id" in reply || method.startsWith("send")) && isEmpty(chat_id) ||
-    ("text" in reply || method === "sendMessage") && isEmpty(text);
+/** Whether Telegram would refuse a reply for what is missing, misspelt or empty in it. */
+function isRefused(reply: object, required: readonly string[]): boolean {
+  const params = reply as Readonly<Record<string, unknown>>;
+  const { chat_id, text } = params;
+  if (chat_id === undefined ? "chat_id" in reply : !isChat(chat_id)) return true;
+  if (text === undefined ? "text" in reply : isBlank(text)) return true;
+  for (let i = 0; i < required.length; i++) {
+    const name = required[i]!;
+    // Reading the usual two by name is faster.
+    const value = name === "chat_id" ? chat_id : name === "text" ? text : params[name];
+    if (value === undefined || value === null || value === "") return true;
+  }
+  return false;
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
+/** An id or a user name; by mistake, it may be a whole chat. */
+function isChat(value: unknown): boolean {
+  return typeof value === "number" ? value !== 0 : typeof value === "string" && value !== "";
+}
+
+function isBlank(text: unknown): boolean {
+  if (typeof text !== "string") return text === null;
+  const first = text.charCodeAt(0);
+  // Nearly all texts begin with a letter of ASCII, for which no pattern is needed.
+  return !(first > 0x20 && first < 0x7f) && !/\S/.test(text);
 }
 
 /** Whole characters are written literally; only a lone surrogate becomes an unescaped escape. */

@@ -107,9 +107,10 @@ function lostObject(value: object): string | undefined {
     return undefined;
   }
   if (value instanceof Date) return "is a Date; give seconds: Math.floor(date.getTime() / 1000)";
+  // Node's Buffer has a toJSON, whose result Telegram does not take for a file.
+  if (ArrayBuffer.isView(value)) return "is bytes; give new InputFile(bytes)";
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return undefined;
   if (value instanceof Promise) return "is a Promise; write `await` before it";
-  if (ArrayBuffer.isView(value)) return "is bytes; give new InputFile(bytes)";
   if (Object.keys(value).length > 0) return undefined;
   return `is a ${value.constructor?.name ?? "object"}, which is lost in JSON; give plain values`;
 }

@@ -92,18 +92,28 @@ function keyProblem(key: string): string | undefined {
   return encrypted ? "it has a passphrase; remove that with openssl pkey" : undefined;
 }
 
-/** Makes the TLS library try the pair without opening a port. */
-function check(certificate: Certificate, files: CertificateFiles): void {
+/**
+ * Makes the TLS library try a pair without opening a port.
+ *
+ * @param certificate The pair.
+ * @param files Their paths, for the message.
+ * @throws {CertificateError} If the library does not take it.
+ */
+export function checkPair(certificate: Certificate, files: CertificateFiles): void {
   try {
     Deno.createHttpClient({ ...certificate }).close();
   } catch (error) {
     const { message } = error as Error;
-    const reason = message.includes("KeyMismatch")
-      ? `it is not the key of "${files.cert}"`
-      : message;
     const file = /key/i.test(message) ? "key" : "cert";
-    throw new CertificateError(`Cannot use "${files[file]}": ${reason}`, file);
+    throw new CertificateError(`Cannot use "${files[file]}": ${pairProblem(message, files)}`, file);
   }
+}
+
+function pairProblem(message: string, { cert }: CertificateFiles): string {
+  if (message.includes("KeyMismatch")) return `it is not the key of "${cert}"`;
+  if (!message.includes("failed to parse private key")) return message;
+  return "it is damaged, or of a kind that TLS here does not take; use RSA with 2048 bits or more, " +
+    "or EC with P-256";
 }
 
 /**
@@ -122,7 +132,7 @@ export async function tryCertificate(
   const [cert, key] = settled.map((result) => result.status === "fulfilled" ? result.value : "");
   const certificate = { cert: cert!, key: key! };
   try {
-    if (errors.length === 0) check(certificate, files);
+    if (errors.length === 0) checkPair(certificate, files);
   } catch (error) {
     errors.push(error);
   }

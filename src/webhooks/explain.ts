@@ -23,6 +23,11 @@ export function isCertificateError(message: string): boolean {
   return CERTIFICATE.test(message);
 }
 
+/** Whether a `last_error_message` says that Telegram sent a secret token which is not the bot's. */
+export function isSecretError(message: string): boolean {
+  return /^Wrong response from the webhook: 401\b/.test(message);
+}
+
 const UNKNOWN: Explanation = {
   cause: "Telegram could not deliver an update",
   remedy: "check the server's log at that time",

@@ -10,7 +10,7 @@ import { retryAfterMs } from "../telegram/api/retry_plan.ts";
 import type { WebhookInfo } from "../telegram/types.ts";
 import { advise } from "./advice.ts";
 import { findDrift } from "./drift.ts";
-import { explain } from "./explain.ts";
+import { explain, isCertificateError, isSecretError } from "./explain.ts";
 import { planWebhooks, type WebhookBot, type WebhookPlan } from "./plan.ts";
 import { type AppWebhooks, notice, registrationNotice, summaryNotice } from "./register_app.ts";
 import { CONCURRENCY, registerWebhooks, type Registration } from "./register.ts";
@@ -172,8 +172,8 @@ export class WebhookKeeper {
           ...calls,
           onSlow: (text) => onSlow(`Bot "${plan.bot}": ${text}`),
         }).info();
-        if (findDrift(info, plan).length > 0) kept.plan = undefined;
-        this.#reportError(plan.bot, kept, info);
+        const error = this.#reportError(plan.bot, kept, info);
+        if (findDrift(info, plan).length > 0 || mayBeDrift(error, plan)) kept.plan = undefined;
       } catch (error) {
         const text = `Cannot check the webhook of bot "${plan.bot}": ${advise(error as Error)}`;
         this.#emit(notice("warn", "webhook_check", text));
@@ -181,15 +181,16 @@ export class WebhookKeeper {
     });
   }
 
-  /** Logs the delivery failures that Telegram reports, once each. */
-  #reportError(bot: string, kept: Kept, info: WebhookInfo): void {
+  /** Logs the delivery failures that Telegram reports, once each. Returns a new one's message. */
+  #reportError(bot: string, kept: Kept, info: WebhookInfo): string | undefined {
     const { last_error_date: date = 0, last_error_message: message } = info;
-    if (message === undefined || date <= kept.errorDate) return;
+    if (message === undefined || date <= kept.errorDate) return undefined;
     kept.errorDate = date;
     const { cause, remedy } = explain(message);
     const { pending_update_count: pending } = info;
     const text = `Telegram cannot deliver to bot "${bot}": ${message}: ${cause}; ${remedy}`;
     this.#emit(notice("warn", "webhook_error", `${text} (${pending} pending)`));
+    return message;
   }
 
   #registered(registration: Registration, plans: readonly WebhookPlan[]): void {
@@ -227,6 +228,15 @@ export class WebhookKeeper {
     };
     return { apiRoot: telegram?.apiRoot, clock, random, signal, onSlow };
   }
+}
+
+/**
+ * Whether a delivery failure may come from a change that getWebhookInfo does not show: another secret
+ * token, or another certificate.
+ */
+function mayBeDrift(error: string | undefined, { certificate }: WebhookPlan): boolean {
+  if (error === undefined) return false;
+  return isSecretError(error) || certificate !== undefined && isCertificateError(error);
 }
 
 function samePlan(a: WebhookPlan | undefined, b: WebhookPlan): boolean {

@@ -215,3 +215,16 @@ Deno.test("app.replace() removes and adds when the handler changes, and throws w
   assertEquals((await ask(app, "/echo", 6))[0], 200);
   await app.close();
 });
+
+Deno.test("app.replace() applies another options.retry to the next failure", async () => {
+  const { app } = hostApp();
+  const bot = { token: "123456:other", secret: SECRET };
+  const handler = () => {
+    throw new Error("no");
+  };
+  await app.replace("echo", { ...bot, handler });
+  assertEquals((await ask(app, "/echo", 7))[0], 500);
+  await app.replace("echo", { ...bot, handler, retry: () => false });
+  assertEquals((await ask(app, "/echo", 8))[0], 200);
+  await app.close();
+});

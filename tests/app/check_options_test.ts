@@ -101,6 +101,11 @@ Deno.test("createApp(), serve() and poll() refuse options that do not exist, and
     [{ bots, sources: "telegram" }, 'sources: not an array; write ["telegram"]'],
     [{ bots, trustedProxies: "::1" }, 'trustedProxies: not an array; write ["::1"]'],
     [{ bots, observers: () => {} }, "observers: not an array; give an array"],
+    [{ bots, observers: [5] }, "observers: not only functions; give functions"],
+    [{ bots, log: "xml" }, 'log="xml": unknown; use false, "text", "json" or a function'],
+    [{ bots, log: true }, 'log="true": unknown'],
+    [{ bots, signal: {} }, "signal: not an AbortSignal; give a controller's"],
+    [{ bots: new Map() }, "bots: a list; write"],
     [{ bots, publicUrl: 5 }, "publicUrl: not a string; give a string"],
     [{ bots, drainMs: "1" }, "drainMs: not a number; give a number"],
     [{}, "bots: missing; write"],
@@ -113,6 +118,8 @@ Deno.test("createApp(), serve() and poll() refuse options that do not exist, and
       [{ atempts: 3 }, 'atempts: not an option; rename it "attempts"'],
       [{ timeout: { policys: "throw" } }, 'timeout.policys: not an option; rename it "policy"'],
       [{ path: 5 }, "path: not a string; give a string"],
+      [{ retry: "never" }, 'retry="never": unknown; give a function'],
+      [{ timeout: { byKind: { mesage: "throw" } } }, 'timeout.byKind="mesage": unknown'],
       [{ secret: 5 }, "secret: not a string or an array; give a string or an array"],
     ] as const
   ) wrong.push([{ bots: { echo: { ...bots.echo, ...option } } }, `bots.echo.${text}`]);

@@ -91,3 +91,10 @@ Deno.test("info without PUBLIC_URL shows the webhooks, and says that it cannot d
   assertEquals([code, out.includes("drift:")], [0, false]);
   assertStringIncludes(out, "PUBLIC_URL is not set, so drift cannot be detected\n");
 });
+
+Deno.test("a bot that is named twice is taken once", async () => {
+  using bench = new Bench();
+  const { out } = await bench.run("set", "echo", "echo");
+  assertStringIncludes(out, "1 of 1 webhooks are set");
+  assertEquals(JSON.parse((await bench.run("info", "echo", "echo", "--json")).out).length, 1);
+});

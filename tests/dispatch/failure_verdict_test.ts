@@ -34,6 +34,18 @@ Deno.test("judge() retries no update whose error is ours, whatever has wrapped i
   assertEquals(isRetried(botError(new Error("no"))), true);
 });
 
+Deno.test("judge() retries no update whose errors are all ones that repeating cannot mend", () => {
+  const all = (...errors: unknown[]) => new AggregateError(errors, "Cannot greet anybody");
+  assertEquals(isRetried(all(refusal(403), refusal(400))), false);
+  assertEquals(isRetried(new Error("x", { cause: all(refusal(403)) })), false);
+  assertEquals(isRetried(all(refusal(403), refusal(500))), true);
+  assertEquals(isRetried(all(refusal(403), new Error("no network"))), true);
+  assertEquals(isRetried(all()), true);
+  const ring = all();
+  ring.errors.push(ring);
+  assertEquals(isRetried(ring), true);
+});
+
 Deno.test("judge() survives causes in a circle, and causes that are not errors", () => {
   const ring = new Error("ring");
   ring.cause = ring;

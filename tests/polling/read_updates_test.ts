@@ -26,3 +26,11 @@ Deno.test("readUpdates() skips items without an id that nothing follows", () => 
 Deno.test("readUpdates() skips an update with an unusable id", () => {
   assertEquals(read([{ update_id: "900" }, 901, 7]), ["skip 900", 901, "skip 901"]);
 });
+
+Deno.test("readUpdates() takes no id that Telegram cannot have given: nothing would follow it", () => {
+  for (const id of [2 ** 31, Number.MAX_SAFE_INTEGER, String(2 ** 31), 1e21]) {
+    assertEquals(read([900, { update_id: id }]), [900, "skip 901"]);
+    assertEquals(read([{ update_id: id }, 901]), ["skip 899", 901]);
+  }
+  assertEquals(read([2 ** 31 - 1]), [2 ** 31 - 1]);
+});

@@ -92,3 +92,18 @@ Deno.test("githubSignature() throws without a secret, since anyone could sign", 
     assertThrows(() => githubSignature(secret as string), TypeError, "the secret is empty");
   }
 });
+
+const MISTAKEN: [options: Record<string, unknown>, text: string][] = [
+  [{ hsah: "SHA-1" }, 'hsah is not an option; rename it "hash"'],
+  [{ hash: "md5" }, 'hash is not valid; give "SHA-1" or "SHA-256" or "SHA-512"'],
+  [{ encoding: "HEX" }, 'encoding is not valid; give "hex" or "base64"'],
+  [{ header: undefined }, "header is not valid; give the name of a header"],
+  [{ header: "x signature" }, "header is not valid"],
+  [{ prefix: 5 }, "prefix is not valid"],
+];
+for (const [options, text] of MISTAKEN) {
+  Deno.test(`hmacSignature() says that ${text}`, () => {
+    const all = { secret: "abc", header: "x-signature", ...options } as HmacOptions;
+    assertThrows(() => hmacSignature(all), TypeError, text);
+  });
+}

@@ -94,3 +94,12 @@ for (const [what, header] of refused) {
 Deno.test("stripeSignature() throws without a secret", () => {
   assertThrows(() => stripeSignature(""), TypeError, "the secret is empty");
 });
+
+Deno.test("stripeSignature() refuses a tolerance that is misspelt, or not a time", () => {
+  for (const wrong of [{ toleranceMs: NaN }, { toleranceMs: -1 }, { toleranceMs: "300" }]) {
+    const create = () => stripeSignature("abc", wrong as { toleranceMs: number });
+    assertThrows(create, TypeError, "toleranceMs is not valid; give milliseconds");
+  }
+  const misspelt = { tolerance: 5 } as { toleranceMs?: number };
+  assertThrows(() => stripeSignature("abc", misspelt), TypeError, "is not an option");
+});

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { InputFile } from "../../src/telegram/api/input_file.ts";
 import { isReply, type Reply, replyBody } from "../../src/telegram/reply.ts";
@@ -46,14 +47,17 @@ Deno.test("replyBody() returns undefined for methods that Telegram does not run 
 });
 
 Deno.test("replyBody() returns a body for every other method", () => {
-  const methods = [
-    ...["sendMessage", "setMyCommands", "closeForumTopic", "deleteMessage"],
-    ...["answerCallbackQuery", "editMessageText", "banChatMember"],
+  const replies: Reply[] = [
+    { method: "sendMessage", chat_id: 1, text: "a" },
+    { method: "setMyCommands", commands: [] },
+    { method: "closeForumTopic", chat_id: "@group", message_thread_id: 2 },
+    { method: "deleteMessage", chat_id: -1, message_id: 2 },
+    { method: "answerCallbackQuery", callback_query_id: "3" },
+    { method: "editMessageText", inline_message_id: "4", text: "a" },
+    { method: "sendLocation", chat_id: 1, latitude: 0, longitude: 0 },
+    { method: "deleteMyCommands" },
   ];
-  for (const method of methods) {
-    const reply = { method, chat_id: 1, text: "a" };
-    assertEquals(replyBody(reply as unknown as Reply), JSON.stringify(reply));
-  }
+  for (const reply of replies) assertEquals(replyBody(reply), JSON.stringify(reply));
 });
 
 Deno.test("replyBody() returns undefined for a reply with a file, however deep", () => {
@@ -122,6 +126,25 @@ Deno.test("replyBody() is none without a chat or a text, which Telegram would re
   for (const reply of incomplete) assertEquals(replyBody(reply as unknown as Reply), undefined);
 });
 
+Deno.test("replyBody() is none without a required parameter, however it is misspelt", () => {
+  const replies = [
+    { method: "sendPhoto", chat_id: 1, foto: "id" },
+    { method: "answerCallbackQuery", query_id: "1" },
+    { method: "answerCallbackQuery", callback_query_id: undefined },
+    { method: "deleteMessage", chat_id: 1, messageId: 2 },
+    { method: "forwardMessage", chat_id: 1, from_chat_id: 2, message_id: null },
+    { method: "sendChatAction", chat_id: 1, action: "" },
+  ];
+  for (const reply of replies) assertEquals(replyBody(reply as unknown as Reply), undefined);
+});
+
+Deno.test("replyBody() is none for a chat that is not an id, and for a blank text", () => {
+  for (const chat_id of [{ id: 1, type: "private" }, [1], true, 0]) {
+    assertEquals(replyBody({ ...text("a"), chat_id } as unknown as Reply), undefined);
+  }
+  for (const blank of [" ", "\n\t", "\u00a0"]) assertEquals(replyBody(text(blank)), undefined);
+});
+
 Deno.test("replyBody() returns undefined for unknown or misspelt methods", () => {
   for (
     const method of ["sendMesage", "SetWebhook", "sendmessage", "toString", "", " sendMessage"]
@@ -157,6 +180,7 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ reply_markup: new Map([["keyboard", []]]) }, "reply_markup", "is a Map"],
   [{ options: ["a", new Set(["b"])] }, "options.1", "is a Set"],
   [{ document: new Uint8Array(2) }, "document", "is bytes; give new InputFile(bytes)"],
+  [{ document: Buffer.from("a") }, "document", "is bytes; give new InputFile(bytes)"],
   [{ reply_markup: ring }, `reply_markup.${Array(50).fill("ring").join(".")}`, "contains itself"],
   [{ reply_markup: { deep } }, `reply_markup.deep.${Array(49).fill("0").join(".")}`, "too deep"],
 ];

@@ -194,6 +194,29 @@ Deno.test("WebhookKeeper reports a delivery failure that Telegram reports, once"
   assertStringIncludes(errors[0]!.text, "(1 pending)");
 });
 
+const rejections: [what: string, message: string, isSetAgain: boolean][] = [
+  ["another secret token", "Wrong response from the webhook: 401 Unauthorized", true],
+  ["a handler that throws", "Wrong response from the webhook: 500 Internal Server Error", false],
+  ["a certificate of a public authority", "SSL error {certificate verify failed}", false],
+];
+for (const [what, message, isSetAgain] of rejections) {
+  Deno.test(`WebhookKeeper sets a webhook ${isSetAgain ? "again" : "once"} with ${what}`, async () => {
+    await using bot = new KeptBot();
+    bot.start();
+    await bot.until(() => bot.texts().length === 2);
+    const last_error_date = Math.floor(bot.clock.date() / 1000) + 300;
+    const result = { ...bot.webhook, last_error_date, last_error_message: message };
+    bot.calls.length = 0;
+    bot.failures = [Response.json({ ok: true, result })];
+    await bot.until(() => bot.notices.some(({ name }) => name === "webhook_error"), 10_000);
+    // The next check, ten minutes later, finds the failure again, but no new one.
+    bot.failures = [];
+    await bot.until(() => bot.calls.at(-1) === "getWebhookInfo" && bot.calls.length > 2, 10_000);
+    const sets = bot.calls.filter((call) => call === "setWebhook").length;
+    assertEquals(sets, isSetAgain ? 1 : 0, bot.calls.join(" "));
+  });
+}
+
 Deno.test("WebhookKeeper uploads a renewed certificate again, at once if woken", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -6,6 +6,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { Chain } from "../../tls/chain.ts";
 import { isForHost, telegramNames } from "../../tls/host_match.ts";
+import { isForServers } from "../../tls/server_usage.ts";
 import { spanInWords } from "../age.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -39,6 +40,7 @@ export function checkCertificate(facts: CertificateFacts): Finding[] {
   const findings = [
     ...checkDates(chain.path, now),
     ...checkNames(chain.leaf, host),
+    ...checkUsage(chain.leaf),
     ...checkOrder(chain),
     ...checkChain(facts),
   ];
@@ -101,8 +103,17 @@ function checkNames(leaf: X509Certificate, host: string): Finding[] {
   }
   const asAddress = leaf.subjectAltName?.includes(`IP Address:${host}`);
   const why = asAddress ? ": Telegram looks for the address among the DNS names, or as the CN" : "";
-  const title = `The certificate is for ${hosts.join(", ")}, not for ${host}${why}`;
+  const named = hosts.length === 0
+    ? "names no host"
+    : `is for ${hosts.join(", ")}, not for ${host}`;
+  const title = `The certificate ${named}${why}`;
   return [problem(check, title, `get one that names ${host}, or change PUBLIC_URL`)];
+}
+
+function checkUsage(leaf: X509Certificate): Finding[] {
+  if (isForServers(leaf)) return [];
+  const title = "The certificate is not one for a server: Telegram refuses its extended key usage";
+  return [problem("certificate-usage", title, "get one whose extended key usage is serverAuth")];
 }
 
 function checkOrder({ inOrder }: Chain): Finding[] {

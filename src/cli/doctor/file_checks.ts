@@ -5,6 +5,7 @@
  */
 import { createPrivateKey, type X509Certificate } from "node:crypto";
 import { readCertificates } from "../../tls/chain.ts";
+import { CertificateError, checkPair } from "../../tls/load.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** TLS_CERT and TLS_KEY. */
@@ -44,9 +45,11 @@ export function checkFiles({ paths, cert, key }: FileFacts): Finding[] {
   if (!leaf) return [problem(check, `${paths.cert} contains no PEM certificate`, remedy)];
   try {
     if (leaf.checkPrivateKey(createPrivateKey(key as string))) {
+      checkPair({ cert: cert as string, key: key as string }, paths);
       return [ok(check, `${paths.key} is the key of ${paths.cert}`)];
     }
   } catch (error) {
+    if (error instanceof CertificateError) return [problem(check, error.message, remedy)];
     return [problem(check, `${paths.key} cannot be read: ${(error as Error).message}`, remedy)];
   }
   const title = `${paths.key} is not the key of ${paths.cert}`;

@@ -130,6 +130,47 @@ Deno.test("checkCertificate() on chains made by openssl", async (t) => {
   });
 });
 
+Deno.test("checkCertificate() knows what a certificate may be used for, as OpenSSL does", async () => {
+  await using authority = await TestAuthority.create();
+  const usage = async (...extensions: string[]) => {
+    const { pem } = await authority.selfMade("/CN=localhost", extensions);
+    return examine(authority, [pem], { known: true })["certificate-usage"];
+  };
+  const refused = "problem The certificate is not one for a server: " +
+    "Telegram refuses its extended key usage";
+  for (const purpose of ["clientAuth", "critical,codeSigning", "anyExtendedKeyUsage"]) {
+    assertEquals(await usage(`extendedKeyUsage=${purpose}`), refused, purpose);
+  }
+  for (const purpose of ["serverAuth", "critical,clientAuth,serverAuth"]) {
+    assertEquals(await usage(`extendedKeyUsage=${purpose}`), undefined, purpose);
+  }
+  assertEquals(await usage(), undefined);
+});
+
+Deno.test("checkCertificate() says so if a certificate names no host", async () => {
+  await using authority = await TestAuthority.create();
+  const { pem } = await authority.selfMade("/O=Nobody");
+  assertEquals(
+    examine(authority, [pem], { known: true })["certificate-host"],
+    "problem The certificate names no host",
+  );
+});
+
+Deno.test("checkFiles() finds a pair that the server cannot use", async () => {
+  await using authority = await TestAuthority.create();
+  const paths = { cert: "cert.pem", key: "key.pem" };
+  const secp256k1 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:secp256k1", "-nodes"];
+  for (const newKey of [["-newkey", "rsa:1024", "-nodes"], secp256k1]) {
+    const { pem, key } = await authority.selfMade("/CN=localhost", [], newKey);
+    const [{ level, title } = { level: "none", title: "" }] = checkFiles({
+      ...{ paths, cert: pem },
+      key: await Deno.readTextFile(key),
+    });
+    assertEquals(level, "problem", newKey.join(" "));
+    assertStringIncludes(title, "key.pem");
+  }
+});
+
 Deno.test("checkFiles() finds a key of another certificate, and files that contain neither", async () => {
   await using authority = await TestAuthority.create();
   const [mine, other] = [await authority.issue(), await authority.issue()];

@@ -85,11 +85,24 @@ export class TestAuthority implements AsyncDisposable {
 
   /** A self-signed certificate. */
   async selfSigned(host = "localhost"): Promise<Pair> {
+    return await this.selfMade(`/CN=${host}`, [`subjectAltName=DNS:${host}`]);
+  }
+
+  /** A self-signed certificate with this subject and these extensions. */
+  async selfMade(
+    name: string,
+    extensions: readonly string[] = [],
+    newKey: readonly string[] = NEW_KEY,
+  ): Promise<Pair> {
+    const subject = ["-subj", name, ...extensions.flatMap((each) => ["-addext", each])];
+    return await this.#selfSign(subject, newKey);
+  }
+
+  async #selfSign(subject: readonly string[], newKey: readonly string[]): Promise<Pair> {
     const name = `self${this.#count++}`;
-    const subject = ["-subj", `/CN=${host}`, "-addext", `subjectAltName=DNS:${host}`];
     const out = ["-days", "300", "-keyout", `${name}.key`, "-out", `${name}.pem`];
     const leaf = ["-addext", "basicConstraints=critical,CA:FALSE"];
-    await openssl(this.folder, "req", "-x509", ...NEW_KEY, ...subject, ...leaf, ...out);
+    await openssl(this.folder, "req", "-x509", ...newKey, ...subject, ...leaf, ...out);
     const pem = await this.#read(`${name}.pem`);
     return { pem, cert: this.path(`${name}.pem`), key: this.path(`${name}.key`) };
   }

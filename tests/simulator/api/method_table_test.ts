@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { coverage } from "../../../src/simulator/api/methods.ts";
 import { METHOD_TABLE, readMethodTable } from "../../../src/simulator/api/method_table.ts";
 import { METHOD_NAMES } from "../../../src/telegram/method_names.ts";
+import { REQUIRED_PARAMS } from "../../../src/telegram/required_params.ts";
 import { declaredMethods } from "./bot_api_types.ts";
 
 Deno.test("METHOD_TABLE matches the types package", async () => {
@@ -24,6 +25,12 @@ Deno.test("METHOD_NAMES contains every method of the types package and no other"
     missing: [],
     unknown: [],
   });
+});
+
+Deno.test("REQUIRED_PARAMS matches the types package", async () => {
+  const methods = (await declaredMethods()).filter(({ required }) => required.length > 0);
+  const declared = Object.fromEntries(methods.map(({ name, required }) => [name, required]));
+  assertEquals(REQUIRED_PARAMS as Record<string, readonly string[]>, declared);
 });
 
 Deno.test("readMethodTable() finds methods by lower-case name", () => {

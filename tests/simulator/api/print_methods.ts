@@ -23,5 +23,13 @@ const lines = methods.map(({ name, required, result }) =>
 await replace("simulator/api/method_table.ts", "METHOD_TABLE = `\n", "`;", lines.join(""));
 const names = methods.map(({ name }) => `  "${name}",\n`);
 await replace("telegram/method_names.ts", "METHOD_NAMES = [\n", "] as const", names.join(""));
+const required = methods.filter(({ required }) => required.length > 0)
+  .map(({ name, required }) => `  ${name}: ${JSON.stringify(required)},\n`);
+await replace(
+  "telegram/required_params.ts",
+  "REQUIRED_PARAMS = {\n",
+  "} as const",
+  required.join(""),
+);
 const known = new URL("known_api.txt", import.meta.url);
 await Deno.writeTextFile(known, `${(await wholeApi()).join("\n")}\n`);
