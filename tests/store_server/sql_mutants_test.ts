@@ -50,8 +50,64 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "a lane is claimed if nobody owns it": [{
     file: SQL,
-    from: "where holder is null and pending > 0\n",
-    to: "where pending > 0\n",
+    from: "and holder is null\n          and pending > 0",
+    to: "and pending > 0",
+  }],
+  "a lane is claimed if its bot is hosted": [{
+    file: SQL,
+    from: "where bot = any($2::bigint[]) and holder is null",
+    to: "where $2::bigint[] is not null and holder is null",
+  }],
+  "a lane that is let go of is free": [{
+    file: SQL,
+    from: "set holder = null, begun = x.begun",
+    to: "set begun = x.begun",
+  }],
+  "a lane that is let go of forgets the run that did not begin": [{
+    file: SQL,
+    from: "set holder = null, begun = x.begun",
+    to: "set holder = null",
+  }],
+  "only the owner lets go of a lane": [{
+    file: SQL,
+    from: "p.lane = x.lane and p.holder = $1::bigint`,\n    // Nothing",
+    to: "p.lane = x.lane and $1::bigint > 0`,\n    // Nothing",
+  }],
+  "lanes are let go of before others are claimed": [{
+    file: STORE,
+    from: 'own.run("letGo", node, ...markValues(leaving)) : undefined,',
+    to: "new Promise((resolve) => setTimeout(resolve, 20))" +
+      '.then(() => own.run("letGo", node, ...markValues(leaving))) : undefined,',
+  }],
+  "a task falls due where its bot is hosted": [{
+    file: SQL,
+    from: "where due <= now() and bot = any($1::bigint[])",
+    to: "where due <= now() and $1::bigint[] is not null",
+  }],
+  "only tasks of hosted bots are waited for": [{
+    file: SQL,
+    from: "where bot = any($1::bigint[]) order by due limit 1",
+    to: "where $1::bigint[] is not null order by due limit 1",
+  }],
+  "hosted bots are not reported": [{
+    file: SQL,
+    from: "where pending > 0 and bot <> all($1::bigint[])",
+    to: "where pending > 0 and $1::bigint[] is not null",
+  }],
+  "bots with an owner of a lane are not reported": [{
+    file: SQL,
+    from: "group by bot having bool_and(holder is null)",
+    to: "and holder is null group by bot",
+  }],
+  "bots are reported by what waits longest": [{
+    file: SQL,
+    from: "select bot, min(head) as oldest",
+    to: "select bot, max(head) as oldest",
+  }],
+  "tasks are reported when overdue for a lease": [{
+    file: SQL,
+    from: 'where due < now() - ${ms("$2::int")} and bot <> all',
+    to: 'where due < now() - ${ms("$2::int / 2")} and bot <> all',
   }],
   "an expired node is fenced": [{
     file: STORE,

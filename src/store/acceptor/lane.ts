@@ -22,7 +22,7 @@ export interface Item {
 /**
  * The state of the first update of a lane.
  *
- * - `idle`: it may start, or waits for the store, to be read or to be free for others
+ * - `idle`: it may start
  * - `waiting`: for the time of its next attempt, for its lease, for its turn among the suspects
  *   (`suspects.ts`), or for the tick that frees it because its bot is not hosted here
  * - `beginning`: its start is being marked

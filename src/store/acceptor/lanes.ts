@@ -112,17 +112,11 @@ export class Lanes {
     return this.#heads.closing ? [] : [...this.#options.hosted.keys()];
   }
 
-  /** Holds back the lanes of bots that are not hosted here any more, unless something in them runs. */
-  leaving(): Lane[] {
-    const leaving = [...this.#lanes].filter(({ bot, phase }) =>
+  /** The lanes of bots that are not hosted here any more, unless something in them runs. */
+  get leaving(): Lane[] {
+    return [...this.#lanes].filter(({ bot, phase }) =>
       (phase === "waiting" || phase === "beginning") && !this.#heads.hosts(bot)
     );
-    for (const lane of leaving) {
-      this.#options.outbox.forget(lane, laneLost());
-      this.#heads.stop(lane, laneLost());
-      lane.phase = "idle";
-    }
-    return leaving;
   }
 
   /** Others may own these lanes now. */

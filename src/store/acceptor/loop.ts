@@ -200,9 +200,9 @@ export class Loop {
     const sentAt = clock.now();
     this.#tickDue = false;
     this.#unheard = [];
-    const leaving = this.#lanes.leaving();
+    const { hosted, leaving } = this.#lanes;
     const { claimed, unhosted = [], more, nextTaskMs = Infinity } = await store.tick(
-      this.#lanes.hosted,
+      hosted,
       leaving.map(({ bot, lane, queue }) => ({ bot, lane, begun: queue[0]!.crashes })),
     );
     this.#lanes.left(leaving);

@@ -347,6 +347,68 @@ export function requirements(): Requirement[] {
     assertEquals(idsOf((await store.tick([7], [])).claimed), { 1: [1] });
   });
 
+  test("lanes are claimed of hosted bots only", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(other, arrival(1), { ...arrival(2, 2), bot: 8 }, { ...arrival(3, 3), bot: 9 });
+    await other.close();
+    assertEquals((await store.tick([], [])).claimed, []);
+    assertEquals(idsOf((await store.tick([8, 10], [])).claimed), { 2: [2] });
+    assertEquals(idsOf((await store.tick([9, 8, 7], [])).claimed), { 1: [1], 3: [3] });
+  });
+
+  test(
+    "a lane that its owner lets go of is free, with the given crashes",
+    async (subject, store) => {
+      const other = subject.open();
+      await other.join();
+      const [first] = await accept(store, arrival(1), arrival(2), arrival(3, 3));
+      assertEquals((await store.tick([8], [{ bot: 7, lane: 1, begun: 0 }])).claimed, []);
+      assertEquals(idsOf(await store.mine()), { 3: [3] });
+      assertEquals(await settle(store, done(first!)), []);
+      const { claimed } = await other.tick([7], []);
+      assertEquals(claimed.map(({ begun, pending }) => [begun, pending]), [[0, 2]]);
+      assertEquals(idsOf(claimed), { 1: [1, 2] });
+      // Its bot has come back in the meantime.
+      const again = await other.tick([7], [{ bot: 7, lane: 1, begun: 2 }]);
+      assertEquals(again.claimed.map(({ lane, begun }) => [lane, begun]), [[1, 2]]);
+      await other.close();
+    },
+  );
+
+  test("only the owner lets go of a lane", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(store, arrival(1));
+    const leaving = [{ bot: 7, lane: 1, begun: 5 }, { bot: 7, lane: 99, begun: 5 }];
+    assertEquals((await other.tick([7], leaving)).claimed, []);
+    const [owned] = await store.mine();
+    assertEquals([owned!.lane, owned!.begun], [1, 1]);
+    await other.close();
+  });
+
+  test("what waits for a bot that no node hosts is reported", async (subject, store) => {
+    const [second, third] = [subject.open(), subject.open()];
+    await second.join();
+    const theirs = (id: number, lane: number) => ({ ...arrival(id, lane), bot: 8 });
+    const [first] = await accept(second, theirs(1, 2), theirs(2, 3));
+    const unhosted = async () => (await store.tick([7], [])).unhosted;
+    assertEquals(await unhosted(), []);
+    await second.close();
+    const waiting = { bot: 8, oldest: first!.seq };
+    assertEquals(await unhosted(), [waiting]);
+    assertEquals(await unhosted(), [waiting]);
+    // Somebody hosts it: its other lanes are about to be claimed.
+    await third.join();
+    const [fresh] = await accept(third, theirs(4, 1));
+    assertEquals(await unhosted(), []);
+    await settle(third, done(fresh!));
+    assertEquals(await unhosted(), [waiting]);
+    await third.tick([8], []);
+    assertEquals(await unhosted(), []);
+    await third.close();
+  });
+
   test("many lanes are claimed in steps", async (subject, store) => {
     const other = subject.open();
     await other.join();
@@ -395,6 +457,28 @@ export function requirements(): Requirement[] {
     ]);
     await store.tick([7], []);
     assertEquals((await store.mine())[0]!.pending, 2);
+  });
+
+  test("a task waits for a node that hosts its bot", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    const task = { bot: 8, lane: 1, delayMs: 1000, body: '{"task":"remind"}' };
+    await store.commit({ ...EMPTY, later: [task] });
+    assertEquals((await store.tick([7], [])).nextTaskMs, undefined);
+    assert((await store.tick([7, 8], [])).nextTaskMs! > 0);
+    await subject.pass(1100);
+    const early = await store.tick([7], []);
+    assertEquals([early.claimed, early.unhosted, early.nextTaskMs], [[], [], undefined]);
+    await subject.pass(LEASE_MS - 1000);
+    assertEquals((await store.tick([7], [])).unhosted, []);
+    await subject.pass(2000);
+    assertEquals((await store.tick([7], [])).unhosted, [{ bot: 8, oldest: 0 }]);
+    await other.join(); // Its lease has run out.
+    const { claimed, unhosted } = await other.tick([8], []);
+    assertEquals(claimed.map(({ bot, updates }) => [bot, updates[0]!.body]), [[8, task.body]]);
+    assertEquals(unhosted, []);
+    assertEquals((await store.tick([7], [])).unhosted, []);
+    await other.close();
   });
 
   test("the tasks of a run are added with its end, if that counts", async (subject, store) => {

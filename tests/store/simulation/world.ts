@@ -183,7 +183,8 @@ export class World {
         if (name === "tick") {
           return (...args: Parameters<Tables["tick"]>) => {
             const tick = target.tick(...args);
-            const [, , , hosted] = args;
+            const [node, , , hosted, leaving] = args;
+            for (const { lane } of leaving) this.#checkLeaving(node, lane);
             for (const { bot } of tick.claimed) {
               if (!hosted.includes(bot)) this.#fail(`a lane of ${bot} was claimed for ${hosted}`);
             }
@@ -299,6 +300,13 @@ export class World {
       if (!other.context.signal.aborted && !other.instance.slept) {
         this.#fail(`${seq} was begun while ${other.update.seq} ran in the same lane`);
       }
+    }
+  }
+
+  #checkLeaving(node: number, lane: number): void {
+    for (const { instance, update, context } of this.#handlers) {
+      if (instance.node !== node || update.lane !== lane || context.signal.aborted) continue;
+      this.#fail(`${node} let go of ${lane} while ${update.seq} ran there`);
     }
   }
 
@@ -464,7 +472,8 @@ export class World {
 
   /** Everything finishes except what waits for these bots, which is reported. */
   async #finish(missing: readonly number[]): Promise<void> {
-    const since = this.#now;
+    // Since when every instance has been back.
+    let calm = Infinity;
     const waits = ({ state }: SeenUpdate) => state === "pending";
     const isMissing = ({ lane }: SeenUpdate) => missing.includes(botOf(lane));
     for (let round = 0; round < 400; round++) {
@@ -478,7 +487,10 @@ export class World {
       const busy = this.#instances.some(({ acceptor }) => acceptor.pending > 0) ||
         this.#instances.some(({ acceptor }) => !acceptor.ready) ||
         this.#seen.updates.some((row) => waits(row) && !isMissing(row));
-      if (!busy && round > 50) return this.#checkReports(since + 3 * LEASE_MS, missing);
+      if (this.#instances.every(({ acceptor }) => acceptor.ready)) calm = Math.min(calm, this.#now);
+      if (!busy && this.#now > calm + 5 * LEASE_MS) {
+        return this.#checkReports(calm + LEASE_MS, missing);
+      }
     }
     const left = this.#seen.updates.filter((row) => waits(row) && !isMissing(row));
     const away = this.#instances.filter(({ acceptor }) => !acceptor.ready);
