@@ -50,13 +50,13 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "a lane is claimed if nobody owns it": [{
     file: SQL,
-    from: "and holder is null\n          and pending > 0",
-    to: "and pending > 0",
+    from: "where holder is null and pending > 0\n",
+    to: "where pending > 0\n",
   }],
   "a lane is claimed if its bot is hosted": [{
     file: SQL,
-    from: "where bot = any($2::bigint[]) and holder is null",
-    to: "where $2::bigint[] is not null and holder is null",
+    from: "and bot + 0 = any($2::bigint[]) and",
+    to: "and $2::bigint[] is not null and",
   }],
   "a lane that is let go of is free": [{
     file: SQL,
@@ -70,8 +70,8 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "only the owner lets go of a lane": [{
     file: SQL,
-    from: "p.lane = x.lane and p.holder = $1::bigint`,\n    // Nothing",
-    to: "p.lane = x.lane and $1::bigint > 0`,\n    // Nothing",
+    from: "p.lane = x.lane and p.holder = $1::bigint`,\n    // Lanes",
+    to: "p.lane = x.lane and $1::bigint > 0`,\n    // Lanes",
   }],
   "lanes are let go of before others are claimed": [{
     file: STORE,
@@ -91,18 +91,18 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "hosted bots are not reported": [{
     file: SQL,
-    from: "where pending > 0 and bot <> all($1::bigint[])",
-    to: "where pending > 0 and $1::bigint[] is not null",
+    from: "from bots b where bot <> all($1::bigint[])",
+    to: "from bots b where bot is not null",
   }],
   "bots with an owner of a lane are not reported": [{
     file: SQL,
-    from: "group by bot having bool_and(holder is null)",
-    to: "and holder is null group by bot",
+    from: "where bot = b.bot and holder is not null and pending > 0)",
+    to: "where bot = b.bot and holder < 0)",
   }],
   "bots are reported by what waits longest": [{
     file: SQL,
-    from: "select bot, min(head) as oldest",
-    to: "select bot, max(head) as oldest",
+    from: "(select min(head) from",
+    to: "(select max(head) from",
   }],
   "tasks are reported when overdue for a lease": [{
     file: SQL,

@@ -178,12 +178,13 @@ export function statementsOf(schema: string) {
     mine: owned(`${lane} p`),
     letGo: `update ${lane} p set holder = null, begun = x.begun from ${marks}
       where ${is("p.bot", "x.bot")} and p.lane = x.lane and p.holder = $1::bigint`,
+    // Lanes are read in the order of their pages: by the index it takes three times as long.
     // Nothing for a node that is gone: it may have been paused, or given up this connection.
     claim: `with me as (
         select id from ${schema}.node where id = $1::bigint for key share),
       free as (
-        select bot, lane from ${lane} where bot = any($2::bigint[]) and holder is null
-          and pending > 0 and (select id from me) is not null
+        select bot, lane from ${lane} where holder is null and pending > 0
+          and bot + 0 = any($2::bigint[]) and (select id from me) is not null
         limit ${STEP} for update skip locked)
       update ${lane} p set holder = $1::bigint from free
       where p.bot = free.bot and p.lane = free.lane returning p.bot, p.lane`,
@@ -200,13 +201,19 @@ export function statementsOf(schema: string) {
       select count(*) from due`,
     nextDue: `select ceil(greatest(extract(epoch from due - now()), 0) * 1000)::bigint
       from ${schema}.task where bot = any($1::bigint[]) order by due limit 1`,
-    unhosted: `select bot, min(oldest) from (
-        select bot, min(head) as oldest from ${lane}
-        where pending > 0 and bot <> all($1::bigint[])
-        group by bot having bool_and(holder is null)
+    // Looks up bot after bot, and reads all lanes only of those that are reported.
+    unhosted: `with recursive bots(bot) as (
+        (select bot from ${lane} order by bot limit 1)
+        union all select (select l.bot from ${lane} l where l.bot > b.bot order by l.bot limit 1)
+        from bots b where b.bot is not null),
+      waiting as (
+        select bot, (select min(head) from ${lane} where bot = b.bot and pending > 0) as oldest
+        from bots b where bot <> all($1::bigint[])
+          and not exists (
+            select from ${lane} where bot = b.bot and holder is not null and pending > 0)
         union all select bot, 0 from ${schema}.task
-        where due < now() - ${ms("$2::int")} and bot <> all($1::bigint[])) waiting
-      group by bot`,
+        where due < now() - ${ms("$2::int")} and bot <> all($1::bigint[]))
+      select bot, min(oldest) from waiting where oldest is not null group by bot`,
 
     deadList: `select u.seq, bot, id, lane, kind, body, attempt, error,
         floor(extract(epoch from at) * 1000)::bigint, floor(extract(epoch from ended) * 1000)::bigint
