@@ -264,8 +264,8 @@ const memory: Mutant[] = [
   mutant(
     "a task runs once",
     MEMORY,
-    "this.tasks.delete(task.id);\n    this.#enter(this.#insert(task.bot, -task.id,",
-    "this.#enter(this.#insert(task.bot, -task.id - Math.round(now * 1000) % 1e12,",
+    "this.tasks.delete(task.id);\n    this.#enter(this.#insert({ ...task, id: -task.id,",
+    "this.#enter(this.#insert({ ...task, id: -task.id - Math.round(now * 1000) % 1e12,",
   ),
   mutant("marks are counted", MEMORY, "row.begun = begun;", "row.begun = 1;"),
 ].map((mutant) => ({ ...mutant, engine: "memory" }));
