@@ -84,16 +84,18 @@ export type {
   Instance as StoreInstance,
   Known,
   LaneKey,
+  LaneMark,
   Note,
   OwnedLane,
   Page,
-  Retention,
   Store,
   Stored,
   Task,
   Tick,
+  UnhostedBot,
   Verdict,
 } from "./store/types.ts";
+export type { Retention } from "./store/settings.ts";
 export type { Clock } from "./util/clock.ts";
 export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";

@@ -4,10 +4,12 @@
  */
 import "./store_server/client_test.ts";
 import "./store_server/conformance_test.ts";
+import "./store_server/cuts_test.ts";
 import "./store_server/dead_command_test.ts";
 import "./store_server/disk_full_test.ts";
 import "./store_server/durable_test.ts";
 import "./store_server/fsync_test.ts";
+import "./store_server/hosting_test.ts";
 import "./store_server/instances_test.ts";
 import "./store_server/kills_test.ts";
 import "./store_server/migration_test.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
-import type { Retention } from "../store/types.ts";
+import type { Retention } from "../store/settings.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 import { isLogOption } from "./log_option.ts";
 import { unknownOptions } from "../util/unknown_option.ts";

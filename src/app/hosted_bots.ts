@@ -195,7 +195,9 @@ export class HostedBots {
     const { hosted, queue, engine, release } = route;
     const { dispatcher, customRoutes } = this.#options;
     const drained = customRoutes.drain(drainMs, hosted.name);
-    await Promise.all([drained, dispatcher.release(engine, drainMs)]);
+    const released = dispatcher.release(engine, drainMs);
+    this.#durableDispatcher?.hostsChanged();
+    await Promise.all([drained, released]);
     this.#durableDispatcher?.leave(queue as DurableQueue);
     customRoutes.unmount(route.bot, hosted.path);
     this.routes.delete(hosted.path);

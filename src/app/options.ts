@@ -13,7 +13,8 @@ import type {
 } from "../handler/handler.ts";
 import type { IsolatedModule } from "../handler/isolated.ts";
 import type { Observer } from "../events/events.ts";
-import type { Retention, Store } from "../store/types.ts";
+import type { Retention } from "../store/settings.ts";
+import type { Store } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 
 /**

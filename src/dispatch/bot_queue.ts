@@ -39,9 +39,9 @@ export class BotQueue implements RunOwner, UpdateQueue {
   readonly deliveries: OpenDeliveries;
   #limits: DeadlineQueue<Run> | undefined;
   #albums: Albums | undefined;
-  /** Whether it starts no runs, for now or for good. */
+  /** Whether it starts no runs, for now or, once draining, for good. */
   closing = false;
-  #draining = false;
+  draining = false;
   #drain: Drain | undefined;
   /** Runs that a drain abandoned and whose handlers have not returned yet. */
   #leaving: Set<Run> | undefined;
@@ -72,7 +72,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   resume({ options } = this.bot): void {
     this.rules = new BotRules(options);
-    this.closing = this.#draining;
+    this.closing = this.draining;
   }
 
   /** Current figures. */
@@ -122,7 +122,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
 
   /** Starts no more runs, and resolves once all have finished or been abandoned. */
   async drain(ms: number): Promise<void> {
-    this.closing = this.#draining = true;
+    this.closing = this.draining = true;
     this.#albums?.finishAll();
     if (!this.#idle) {
       const { clock } = this;
@@ -251,7 +251,7 @@ export class BotQueue implements RunOwner, UpdateQueue {
     if (!run) return this.deliveries.settle(waiter, OUTCOMES.unread);
     const accepted = this.rules.policyFor(run.kind) === "return";
     // A client turned away now would find the port closed. Telegram waits longer than a drain.
-    if (!accepted && this.#draining && run.state === "running") return;
+    if (!accepted && this.draining && run.state === "running") return;
     const outcome = accepted ? OUTCOMES.accepted : OUTCOMES.timeout;
     run.answerEarly(accepted);
     run.waiters.remove(waiter);

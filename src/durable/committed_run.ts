@@ -24,6 +24,13 @@ export interface CommittedRunOptions {
   readonly onCollected?: (complete: Promise<void>) => void;
 }
 
+function unhandled({ kind }: Stored): Error {
+  return new Error(
+    `Cannot run the update: this version of the bot has no handler for ${kind}, ` +
+      "unlike the one that accepted it; replay it there",
+  );
+}
+
 /**
  * For the engine, it is both the delivery of an update that a store has committed and the history
  * of that update. The engine itself remembers nothing of it.
@@ -137,6 +144,8 @@ export class CommittedRun implements Delivery, UpdateHistory {
         ...afterMs !== undefined && { retryAfterMs: afterMs },
       };
     }
+    // It was accepted by an instance that has a handler, perhaps of another version of the bot.
+    if (type === "ignored") return { type: "failed", error: unhandled(this.#options.update) };
     if (type === "unavailable" || type === "timeout" || type === "unread") return "given up";
     return { type: "done", ...this.#reply !== undefined && { reply: this.#reply } };
   }

@@ -34,16 +34,8 @@ import { Commits, type CommitWatcher } from "./commits.ts";
 import { type Acceptance, DurableQueue } from "./durable_queue.ts";
 import { HeldDeliveries } from "./held_deliveries.ts";
 import { CommittedRun } from "./committed_run.ts";
-import {
-  DEAD_COUNTED,
-  deadLettersFound,
-  describeMissing,
-  describeStoreEvent,
-} from "./store_events.ts";
+import { DEAD_COUNTED, deadLettersFound, describeStoreEvent } from "./store_events.ts";
 import { RunPlaces } from "./run_places.ts";
-
-/** How often an update of a bot that is not hosted here is checked. */
-const NOT_HOSTED_MS = 60_000;
 
 /** When an update is retried whose run was given up other than by a shutdown. */
 const GIVEN_UP_MS = 1000;
@@ -65,12 +57,12 @@ export class DurableDispatcher implements Acceptance {
   readonly #options: DurableDispatcherOptions;
   readonly #acceptor: Acceptor;
   readonly #commits: Commits;
+  /** By user id. The same bot may be hosted twice, under two names. */
   readonly #queues = new Map<number, DurableQueue>();
+  readonly #entered = new Set<DurableQueue>();
   readonly #turns: RunPlaces;
   /** Updates whose end the engine has reported. */
   readonly #reported = new WeakSet<Stored>();
-  /** Bots that are not hosted here although updates wait here for them, and were reported. */
-  readonly #missing = new Set<number>();
   #closing = false;
 
   constructor(options: DurableDispatcherOptions) {
@@ -81,6 +73,7 @@ export class DurableDispatcher implements Acceptance {
     this.#acceptor = new Acceptor({
       ...{ store, clock, commit: this.#commits.write },
       ...maxCrashes !== undefined && { maxCrashes },
+      hosted: { has: (bot) => this.#hosts(bot), keys: () => this.#hosted() },
       run: (update, context) => this.#run(update, context),
       limits: (bot, kind) => this.#limitsOf(bot, kind),
       together: (first, next) =>
@@ -147,15 +140,25 @@ export class DurableDispatcher implements Acceptance {
   /** Stands in front of a bot's queue. */
   enter(engine: BotQueue): DurableQueue {
     const queue = new DurableQueue(engine, this);
+    this.#entered.add(queue);
     this.#queues.set(engine.bot.id, queue);
-    this.#missing.delete(engine.bot.id);
+    this.#acceptor.hostsChanged();
     return queue;
   }
 
+  /** A bot's queue starts nothing more: others may take over what waits behind its runs. */
+  hostsChanged(): void {
+    this.#acceptor.hostsChanged();
+  }
+
   /** A bot is removed. Its waiting updates stay in the store. */
-  leave({ engine }: DurableQueue): void {
-    const { id } = engine.bot;
-    if (this.#queues.get(id)?.engine === engine) this.#queues.delete(id);
+  leave(queue: DurableQueue): void {
+    const { id } = queue.bot;
+    this.#entered.delete(queue);
+    const other = [...this.#entered].find(({ bot }) => bot.id === id);
+    if (this.#queues.get(id) === queue) this.#queues.delete(id);
+    if (other && !this.#queues.has(id)) this.#queues.set(id, other);
+    this.#acceptor.hostsChanged();
   }
 
   /** Commits an update that did not come in a request; `undefined` if it need not be committed. */
@@ -197,9 +200,7 @@ export class DurableDispatcher implements Acceptance {
   }
 
   #run(update: Stored, context: RunContext): RunResult | Promise<RunResult> {
-    const queue = this.#queues.get(update.bot);
-    if (!queue) return this.#notHosted(update);
-    const { engine } = queue;
+    const { engine } = this.#queues.get(update.bot)!; // What is not hosted does not run.
     const { held } = this;
     let parts: AlbumParts | undefined;
     const kept = new CommittedRun({
@@ -246,13 +247,12 @@ export class DurableDispatcher implements Acceptance {
     }
   }
 
-  #notHosted({ bot }: Stored): RunResult {
-    const error = new Error(`Cannot run the update: bot ${bot} is not hosted here`);
-    if (!this.#missing.has(bot)) {
-      this.#missing.add(bot);
-      this.#options.emit(describeMissing(bot));
-    }
-    return { type: "failed", error, retryAfterMs: NOT_HOSTED_MS, uncounted: true };
+  #hosts(bot: number): boolean {
+    return this.#queues.get(bot)?.engine.draining === false;
+  }
+
+  #hosted(): number[] {
+    return [...this.#queues.keys()].filter((bot) => this.#hosts(bot));
   }
 
   #limitsOf(bot: number, _kind: string): Partial<Limits> {

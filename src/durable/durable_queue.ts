@@ -100,9 +100,10 @@ export class DurableQueue implements UpdateQueue {
   }
 
   /** Whether an update is committed before it runs. */
-  keeps({ id, kind }: Arrival): boolean {
+  keeps(arrival: Arrival): boolean {
+    const { id, kind } = arrival;
     // Positive ids are Telegram's, negative ones the store's own.
-    return id > 0 && this.#current.keeps(kind) && this.bot.id > 0 && this.#handles(kind);
+    return id > 0 && this.#current.keeps(kind) && this.bot.id > 0 && this.#handles(arrival);
   }
 
   /** Whether an update belongs to the same album as the one before it. */
@@ -153,9 +154,8 @@ export class DurableQueue implements UpdateQueue {
     return this.bot.handler.album && albumKeyOf(arrival);
   }
 
-  #handles(kind: string): boolean {
-    const { handler } = this.bot;
-    return handler.takes(kind) || handler.album !== undefined;
+  #handles(arrival: Arrival): boolean {
+    return this.bot.handler.takes(arrival.kind) || this.#albumOf(arrival) !== undefined;
   }
 }
 

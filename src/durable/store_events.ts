@@ -32,13 +32,6 @@ export function deadLettersFound(count: number): NoticeEvent {
   return notice("info", "store_dead", `${what} in the store; \`deno task bot dead\` lists them`);
 }
 
-/** The notice that updates wait here for a bot that only other instances host, or none. */
-export function describeMissing(bot: number): NoticeEvent {
-  const text = `Updates of bot ${bot} wait here, where it is not hosted; host it here, too, ` +
-    "or stop this instance so that others take them over";
-  return notice("warn", "store_not_hosted", text);
-}
-
 /**
  * Converts an event of the store to one of the stream.
  *
@@ -73,6 +66,13 @@ export function describeStoreEvent(
       return event.joining
         ? notice("info", "store_resumed", `Resuming ${waitingText(event)}`)
         : notice("debug", "store_claimed", `Took over ${waitingText(event)}`);
+    case "unhosted":
+      return notice(
+        "warn",
+        "store_not_hosted",
+        `Updates of bot ${event.bot} wait in the store, and no running instance hosts it; ` +
+          "host it again, here or elsewhere, and they run",
+      );
     case "lost":
       return notice(
         "warn",

@@ -8,5 +8,6 @@ export { postgresStore, type PostgresStoreSettings } from "./postgres/own_client
 export type { ConnectSql, SqlClient } from "./postgres/sql_client.ts";
 export type { SqlArray } from "../postgres/arrays.ts";
 export { Fenced, StoreRefused } from "./errors.ts";
+export type { Retention, StoreOptions } from "./settings.ts";
 export type * from "./types.ts";
 export type { Clock } from "../util/clock.ts";

@@ -6,7 +6,8 @@
 import type { Clock } from "../util/clock.ts";
 import { isConnectionText } from "../util/connection_text.ts";
 import { StoreRefused } from "./errors.ts";
-import type { Store, StoreOptions } from "./types.ts";
+import type { StoreOptions } from "./settings.ts";
+import type { Store } from "./types.ts";
 
 /** Options for {@linkcode openStore}. */
 export interface OpenStoreOptions extends StoreOptions {

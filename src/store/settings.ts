@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { Retention, StoreOptions } from "./types.ts";
-
 /** How many of the first updates of a lane are kept in memory; the others stay in the store. */
 export const WINDOW = 16;
 
@@ -12,6 +10,30 @@ export const WINDOW = 16;
 export const STEP = 500;
 
 const DAY_MS = 86_400_000;
+
+/** How long a store keeps what has ended, in milliseconds. */
+export interface Retention {
+  /** Dead letters, ms. @default {2_592_000_000} 30 days */
+  readonly deadMs: number;
+  /** Ids of finished updates, to recognize redeliveries, ms. @default {172_800_000} 48 hours */
+  readonly doneMs: number;
+  /** The most ids of finished updates to keep, however recent. @default {20_000_000} */
+  readonly maxDone: number;
+  /** Replies, which redeliveries get again, ms. @default {600_000} 10 minutes */
+  readonly replyMs: number;
+}
+
+/** Options that every store has. */
+export interface StoreOptions {
+  /**
+   * How long another instance waits before it takes over from one that has gone, in milliseconds.
+   *
+   * @default {15_000}
+   */
+  readonly leaseMs?: number;
+  /** How long a store keeps what has ended. @default {that of `Retention`} */
+  readonly retention?: Partial<Retention>;
+}
 
 /** Options with their defaults. */
 export interface StoreSettings {

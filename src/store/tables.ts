@@ -10,6 +10,7 @@ import type {
   DeadQuery,
   Instance,
   LaneKey,
+  LaneMark,
   OwnedLane,
   Page,
   Tick,
@@ -22,7 +23,13 @@ export interface Tables {
   commit(node: number, batch: Batch, now: number): Committed;
   load(node: number, lanes: readonly LaneKey[], now: number): OwnedLane[];
   /** @param connectedSince When this node connected for the last time. */
-  tick(node: number, now: number, connectedSince: number): Tick;
+  tick(
+    node: number,
+    now: number,
+    connectedSince: number,
+    hosted: readonly number[],
+    leaving: readonly LaneMark[],
+  ): Tick;
   mine(node: number, now: number): OwnedLane[];
   notes(bot: number, id: number): [name: string, value: string][];
   leads(node: number, now: number): boolean;

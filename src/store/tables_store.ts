@@ -11,12 +11,12 @@ import type {
   DeadLetters,
   Instance,
   LaneKey,
+  LaneMark,
   OwnedLane,
   Store,
-  StoreOptions,
   Tick,
 } from "./types.ts";
-import { settingsOf, STEP } from "./settings.ts";
+import { settingsOf, STEP, type StoreOptions } from "./settings.ts";
 import { MemoryTables } from "./memory/memory_tables.ts";
 
 /** Calls one of the tables' functions, wherever they are. */
@@ -58,8 +58,9 @@ export class TablesStore implements Store {
     return this.#call("load", this.#node, lanes, this.#clock.date());
   }
 
-  tick(): Promise<Tick> {
-    return this.#call("tick", this.#node, this.#clock.date(), this.#connectedSince);
+  tick(hosted: readonly number[], leaving: readonly LaneMark[]): Promise<Tick> {
+    const now = this.#clock.date();
+    return this.#call("tick", this.#node, now, this.#connectedSince, hosted, leaving);
   }
 
   mine(): Promise<OwnedLane[]> {

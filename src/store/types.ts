@@ -36,6 +36,12 @@ export interface Stored extends Arrival {
   readonly replays: number;
 }
 
+/** A lane, and how often its first update was begun. */
+export interface LaneMark extends LaneKey {
+  /** How many runs of its first update have started, or ended with a crash of the process. */
+  readonly begun: number;
+}
+
 /** A lane that this node owns, with the first updates waiting in it. */
 export interface OwnedLane extends LaneKey {
   /** How many updates wait in it. */
@@ -112,8 +118,8 @@ export interface Batch {
   readonly settle: readonly Verdict[];
   /** New updates. */
   readonly accept: readonly Arrival[];
-  /** Lanes whose first update is about to run, with how many of its runs have started by then. */
-  readonly begin: readonly (LaneKey & { readonly begun: number })[];
+  /** Lanes whose first update is about to run. */
+  readonly begin: readonly LaneMark[];
   /** Results of `ctx.once` to keep. */
   readonly notes: readonly Note[];
   /** Tasks to schedule. */
@@ -154,13 +160,26 @@ export interface Committed {
   readonly noted: readonly boolean[];
 }
 
+/** A bot whose updates wait in free lanes, or whose tasks are overdue. */
+export interface UnhostedBot {
+  /** The bot's user id. */
+  readonly bot: number;
+  /**
+   * The `seq` of the first waiting update of all its lanes, by which a node sees whether it has moved
+   * on; 0 for a task that has been due for longer than a lease.
+   */
+  readonly oldest: number;
+}
+
 /** The result of a tick. */
 export interface Tick {
   /** Lanes that had no owner and now belong to this node. */
   readonly claimed: OwnedLane[];
+  /** Bots that this node does not host, whose updates wait and that no node has a lane of. */
+  readonly unhosted?: readonly UnhostedBot[];
   /** Whether there is more work for another tick at once. */
   readonly more: boolean;
-  /** Milliseconds until the next task is due, if there is one. */
+  /** Milliseconds until the next task of a hosted bot is due, if there is one. */
   readonly nextTaskMs?: number;
 }
 
@@ -225,12 +244,15 @@ export interface Store {
   /** Reads those of the lanes that this node owns. */
   load(lanes: readonly LaneKey[]): Promise<OwnedLane[]>;
   /**
-   * Renews the lease, moves due tasks into their lanes, frees the lanes of dead nodes, claims free
-   * lanes, and deletes what is too old to keep.
+   * Renews the lease, lets go of lanes, moves due tasks into their lanes, frees the lanes of dead
+   * nodes, claims free lanes, and deletes what is too old to keep. Tasks and lanes of bots that are
+   * not hosted are left to nodes that host them.
    *
+   * @param hosted The bots that this node hosts at the moment.
+   * @param leaving Lanes to let go of: if this node owns them, they are free afterwards.
    * @throws {Fenced} If the lease ran out and the lanes were freed.
    */
-  tick(): Promise<Tick>;
+  tick(hosted: readonly number[], leaving: readonly LaneMark[]): Promise<Tick>;
   /**
    * Renews the lease and reads all lanes that this node owns.
    *
@@ -259,28 +281,4 @@ export interface Instance {
   readonly lanes: number;
   /** How many updates wait in these lanes. */
   readonly pending: number;
-}
-
-/** How long a store keeps what has ended, in milliseconds. */
-export interface Retention {
-  /** Dead letters, ms. @default {2_592_000_000} 30 days */
-  readonly deadMs: number;
-  /** Ids of finished updates, to recognize redeliveries, ms. @default {172_800_000} 48 hours */
-  readonly doneMs: number;
-  /** The most ids of finished updates to keep, however recent. @default {20_000_000} */
-  readonly maxDone: number;
-  /** Replies, which redeliveries get again, ms. @default {600_000} 10 minutes */
-  readonly replyMs: number;
-}
-
-/** Options that every store has. */
-export interface StoreOptions {
-  /**
-   * How long another instance waits before it takes over from one that has gone, in milliseconds.
-   *
-   * @default {15_000}
-   */
-  readonly leaseMs?: number;
-  /** How long a store keeps what has ended. @default {that of `Retention`} */
-  readonly retention?: Partial<Retention>;
 }

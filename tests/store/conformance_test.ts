@@ -1,11 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { MemoryTables } from "../../src/store/memory/memory_tables.ts";
-import { settingsOf } from "../../src/store/settings.ts";
+import { settingsOf, type StoreOptions } from "../../src/store/settings.ts";
 import { SqliteTables } from "../../src/store/sqlite/sqlite_tables.ts";
 import type { Tables } from "../../src/store/tables.ts";
 import { createMemoryStore } from "../../src/store/tables_store.ts";
-import type { StoreOptions } from "../../src/store/types.ts";
 import { type Subject, testConformance } from "./helpers/conformance.ts";
 
 /** Instances over the same tables, at a time set by the test. */

@@ -27,7 +27,7 @@ Deno.test("a SQLite store keeps its updates, and takes over what a dead process 
     await first.close();
     const second = await openStore(path, clock);
     await second.join();
-    const { claimed } = await second.tick();
+    const { claimed } = await second.tick([7], []);
     assertEquals(claimed.map(({ updates }) => updates.map(({ id }) => id)), [[1]]);
     await second.close();
   });
@@ -40,7 +40,7 @@ Deno.test("a SQLite store and the folder created for it are readable only by the
     const path = join(folder, "made", "for it", "postern.db");
     const store = await openStore(path, new FakeClock());
     await store.join();
-    await store.tick();
+    await store.tick([7], []);
     for (const name of ["made", "made/for it"]) assertEquals([name, modeOf(name)], [name, 0o700]);
     const files = [...Deno.readDirSync(join(folder, "made/for it"))].map(({ name }) => name).sort();
     assertEquals(files, ["postern.db", "postern.db-shm", "postern.db-wal", "postern.db.lock"]);

@@ -36,7 +36,7 @@ for (const suffixes of [["-wal"], ["-shm"], ["-wal", "-shm"]]) {
     await withStore(async (store, path) => {
       for (const suffix of suffixes) await Deno.remove(path + suffix);
       await accept(store, 2);
-      await store.tick();
+      await store.tick([7], []);
       for (const suffix of suffixes) await Deno.stat(path + suffix);
       assertEquals(idsIn(path), [1, 2]);
       await accept(store, 3);
@@ -49,12 +49,16 @@ for (const suffix of ["", ".lock"]) {
   Deno.test(`a ${suffix || "file"} that is gone is reported until it is put back`, async () => {
     await withStore(async (store, path) => {
       await Deno.rename(path + suffix, `${path}.away`);
-      await assertRejects(() => store.tick(), Error, "was deleted or replaced while it was in use");
+      await assertRejects(
+        () => store.tick([7], []),
+        Error,
+        "was deleted or replaced while it was in use",
+      );
       await Deno.copyFile(`${path}.away`, path + suffix);
       await assertRejects(() => store.mine(), Error, "put it back");
       await Deno.rename(`${path}.away`, path + suffix);
       assertEquals((await store.mine()).map(({ lane }) => lane), [1]);
-      await store.tick();
+      await store.tick([7], []);
       await accept(store, 2);
       assertEquals(idsIn(path), [1, 2]);
     });

@@ -60,7 +60,7 @@ Deno.test("a SQLite file of the first version keeps its waiting updates, and the
   const tables = new SqliteTables(db, settingsOf());
   const node = tables.join(1000);
   assert(node > 5, "no name is given twice");
-  const { claimed } = tables.tick(node, 1000, 1000);
+  const { claimed } = tables.tick(node, 1000, 1000, [7], []);
   const seen = claimed.map(({ lane, pending, begun, updates }) => [
     ...[lane, pending, begun],
     updates.map(({ id }) => id),
@@ -86,7 +86,7 @@ Deno.test("a SQLite file of the second version keeps what waits, what died, and 
   db.exec(SECOND_VERSION);
   const tables = new SqliteTables(db, settingsOf());
   const node = tables.join(1000);
-  const { claimed } = tables.tick(node, 1000, 1000);
+  const { claimed } = tables.tick(node, 1000, 1000, [7], []);
   const lane = claimed.find(({ lane }) => lane === 3)!;
   assertEquals([lane.begun, lane.updates[0]!.attempt, lane.updates[0]!.waitMs], [2, 2, 500]);
   const [{ acceptedAt, diedAt, ...letter }] = tables.deadList({}, {}) as [DeadLetter];
@@ -150,7 +150,7 @@ Deno.test("a SQLite file forgets the oldest finished updates beyond so many, and
         : { type: "dead", attempt: 1, beginNext: false, error: "no" } as const;
       tables.commit(node, { ...EMPTY, settle: [{ ...KEY, seq: row.seq, ...end }] }, now);
     }
-    while (tables.tick(node, now, 0).more);
+    while (tables.tick(node, now, 0, [7], []).more);
   };
   const note = { ...KEY, id: 3, name: "n", value: "1" };
   bring(1, "waits");
@@ -193,14 +193,14 @@ Deno.test("what the operator replays meanwhile is seen in the same transaction, 
     // Step by step, and the owner looks between them without taking a number.
     for (const seq of seqs.slice(1)) {
       assertEquals(other!.deadReplay({}, seq, 1000), 1);
-      own!.tick(node, 1000, 1000);
+      own!.tick(node, 1000, 1000, [7], []);
     }
     const [lane] = own!.load(node, [KEY], 1000);
     const replayed = lane!.updates.map(({ id, replays }) => [id, replays]);
     assertEquals(replayed, [[1, 1], [2, 0], [3, 1], [4, 1]]);
     own!.close();
     const again = new SqliteTables(new DatabaseSync(path), settingsOf());
-    const { claimed: [same] } = again.tick(again.join(1000), 1000, 1000);
+    const { claimed: [same] } = again.tick(again.join(1000), 1000, 1000, [7], []);
     assertEquals(same!.updates.map(({ id }) => id), [1, 2, 3, 4]);
     again.close();
     other!.close();

@@ -18,6 +18,7 @@ Deno.test("updates are refused while PostgreSQL's disk is full, and nothing is l
   const acceptor = new Acceptor({
     store: await openStore(cluster.url, systemClock, { leaseMs: 2000 }),
     clock: systemClock,
+    hosted: new Set([7]),
     emit: (event) => events.push(event),
     run: async ({ id }) => {
       await room.promise;

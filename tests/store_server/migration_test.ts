@@ -75,7 +75,7 @@ Deno.test("a schema of version 1 is brought up to date, and what is in it goes o
   const store = open("old");
   await store.join();
   await new Promise((resolve) => setTimeout(resolve, 250));
-  const { claimed } = await store.tick();
+  const { claimed } = await store.tick([7], []);
   assertEquals(claimed.map(({ lane, pending, begun }) => [lane, pending, begun]), [[1, 2, 1]]);
   const { updates } = claimed[0]!;
   assertEquals(updates.map(({ id, attempt, body }) => [id, attempt, body]), [

@@ -83,7 +83,7 @@ for (const [trouble, cause] of Object.entries(TROUBLES)) {
     const { accepted } = await accept(store, 3, 4);
     assertEquals(accepted.length, 2);
     // Nothing is stuck with a node that no longer exists, or waits in vain.
-    const { claimed } = await store.tick();
+    const { claimed } = await store.tick([7], []);
     const all = [...await idsOf(store), ...claimed.flatMap(({ lane }) => lane)];
     assertEquals([...new Set(all)].toSorted(), [1, 2, 3, 4]);
     await store.close();
@@ -148,13 +148,13 @@ Deno.test("an instance that was paused in a tick until it was expired claims not
   await accept(store, 1, 2);
   // What another instance does meanwhile.
   pause = () => cluster.sql(`delete from ${schema}.node; update ${schema}.lane set holder = null`);
-  assertEquals((await store.tick()).claimed, []);
+  assertEquals((await store.tick([7], [])).claimed, []);
   const holders = `select count(*) from ${schema}.lane where holder is not null`;
   assertEquals(await cluster.sql(holders), "0");
   pause = undefined;
-  await assertRejects(() => store.tick(), Fenced);
+  await assertRejects(() => store.tick([7], []), Fenced);
   await store.join();
-  const { claimed } = await store.tick();
+  const { claimed } = await store.tick([7], []);
   assertEquals(claimed.map(({ lane }) => lane).toSorted(), [1, 2]);
   await store.close();
 });
@@ -165,12 +165,12 @@ Deno.test("lanes of a node that is gone from the table are taken over", async ()
   await store.join();
   await accept(store, 1, 2);
   await cluster.sql(`delete from ${schema}.node`);
-  await assertRejects(() => store.tick(), Fenced);
+  await assertRejects(() => store.tick([7], []), Fenced);
   await store.join();
   let claimed: number[] = [];
   const until = Date.now() + 15_000;
   while (claimed.length === 0 && Date.now() < until) {
-    claimed = (await store.tick()).claimed.map(({ lane }) => lane);
+    claimed = (await store.tick([7], [])).claimed.map(({ lane }) => lane);
   }
   assertEquals(claimed.toSorted(), [1, 2]);
   await store.close();

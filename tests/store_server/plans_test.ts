@@ -19,6 +19,7 @@ const LOOKUPS: Partial<Record<StatementName, string[]>> = {
   settle: ["lane_pkey: bot, lane", "upd_pkey: seq", "upd_pkey: seq"],
   settleMore: ["lane_pkey: bot, lane", "upd_pkey: seq", "upd_pkey: seq"],
   begin: ["lane_pkey: bot, lane"],
+  letGo: ["lane_pkey: bot, lane"],
   note: ["lane_pkey: bot, lane"],
   load: ["lane_pkey: bot, lane", "upd_lane: (bot + 0), (lane + 0), (seq + 0)"],
 };
@@ -65,6 +66,46 @@ Deno.test("statements look rows up, even if they were planned over small tables"
       assertEquals(found, lookups, `${name} over ${rows} rows`);
     }
   }
+  client.close();
+  await store.close();
+});
+
+Deno.test("a tick reads one lane of each bot that others host", async () => {
+  const store = createPostgresStore(connect, systemClock, { schema: "ticks" });
+  await store.join();
+  const client = await connect();
+  for (const [name, value] of Object.entries(PLANNING)) {
+    await client.query("select set_config($1, $2, false)", [name, value]);
+  }
+  const fill = (first: number, last: number) =>
+    client.query(`insert into ticks.lane(bot, lane, holder, pending, begun, head)
+      select bot, lane, 1, 1, 0, 1 from generate_series(${first}, ${last}) bot,
+        generate_series(1, 1000) lane`);
+  // Planned over an empty table, as by an instance that starts first.
+  await client.query(`prepare unhosted as ${statementsOf("ticks").unhosted}`);
+  const read = async () => {
+    const rows = await client.query(
+      "explain (analyze, costs off, timing off) execute unhosted('{1,2,3}', 15000)",
+    );
+    const lines = rows.map(([line]) => line!);
+    let read = 0;
+    for (const [index, line] of lines.entries()) {
+      if (!/Scan.* on lane\b/.test(line)) continue;
+      const [, found, loops] = /rows=([\d.]+) loops=(\d+)/.exec(line) ?? [0, 0, 0];
+      read += Number(found) * Number(loops);
+      for (const below of lines.slice(index + 1, index + 5)) {
+        if (/Scan/.test(below)) break;
+        read += Number(/Rows Removed by Filter: (\d+)/.exec(below)?.[1] ?? 0);
+      }
+    }
+    return read;
+  };
+  assertEquals(await read(), 0);
+  await fill(1, 6);
+  // Each bot is looked for, and one lane of each that is not hosted here.
+  assert(await read() <= 12);
+  await client.query("vacuum analyze ticks.lane");
+  assert(await read() <= 12);
   client.close();
   await store.close();
 });

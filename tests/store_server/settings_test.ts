@@ -110,7 +110,7 @@ Deno.test("a retention may be infinite, and times need not be whole numbers", as
     await store.join();
     const update = { bot: 7, id: 1, lane: 1, kind: "message", body: "{}" };
     await store.commit({ ...EMPTY, accept: [update] });
-    await store.tick();
+    await store.tick([7], []);
     const [known] = (await store.commit({ ...EMPTY, accept: [update] })).accepted;
     assertEquals(known!.type, "known");
   }

@@ -53,6 +53,62 @@ const MUTANTS: Record<string, Edit[]> = {
     from: "where holder is null and pending > 0\n",
     to: "where pending > 0\n",
   }],
+  "a lane is claimed if its bot is hosted": [{
+    file: SQL,
+    from: "and bot + 0 = any($2::bigint[]) and",
+    to: "and $2::bigint[] is not null and",
+  }],
+  "a lane that is let go of is free": [{
+    file: SQL,
+    from: "set holder = null, begun = x.begun",
+    to: "set begun = x.begun",
+  }],
+  "a lane that is let go of forgets the run that did not begin": [{
+    file: SQL,
+    from: "set holder = null, begun = x.begun",
+    to: "set holder = null",
+  }],
+  "only the owner lets go of a lane": [{
+    file: SQL,
+    from: "p.lane = x.lane and p.holder = $1::bigint`,\n    // Lanes",
+    to: "p.lane = x.lane and $1::bigint > 0`,\n    // Lanes",
+  }],
+  "lanes are let go of before others are claimed": [{
+    file: STORE,
+    from: 'own.run("letGo", node, ...markValues(leaving)) : undefined,',
+    to: "new Promise((resolve) => setTimeout(resolve, 20))" +
+      '.then(() => own.run("letGo", node, ...markValues(leaving))) : undefined,',
+  }],
+  "a task falls due where its bot is hosted": [{
+    file: SQL,
+    from: "where due <= now() and bot = any($1::bigint[])",
+    to: "where due <= now() and $1::bigint[] is not null",
+  }],
+  "only tasks of hosted bots are waited for": [{
+    file: SQL,
+    from: "where bot = any($1::bigint[]) order by due limit 1",
+    to: "where $1::bigint[] is not null order by due limit 1",
+  }],
+  "hosted bots are not reported": [{
+    file: SQL,
+    from: "from bots b where bot <> all($1::bigint[])",
+    to: "from bots b where bot is not null",
+  }],
+  "bots with an owner of a lane are not reported": [{
+    file: SQL,
+    from: "where bot = b.bot and holder is not null and pending > 0)",
+    to: "where bot = b.bot and holder < 0)",
+  }],
+  "bots are reported by what waits longest": [{
+    file: SQL,
+    from: "(select min(head) from",
+    to: "(select max(head) from",
+  }],
+  "tasks are reported when overdue for a lease": [{
+    file: SQL,
+    from: 'where due < now() - ${ms("$2::int")} and bot <> all',
+    to: 'where due < now() - ${ms("$2::int / 2")} and bot <> all',
+  }],
   "an expired node is fenced": [{
     file: STORE,
     from: "if (renewed.length === 0) throw new Fenced();\n    // After",

@@ -31,6 +31,7 @@ export class Acceptor {
       lease: this.#lease,
       outbox: this.#outbox,
       kick: () => this.#loop.kick(),
+      letGo: () => this.#loop.tickWithin(0),
     };
     this.#heads = new Heads(this.#options);
     this.#lanes = new Lanes(this.#options, this.#heads);
@@ -95,6 +96,11 @@ export class Acceptor {
     if (refusal !== undefined) return sender.reject(new StoreUnavailable(refusal));
     this.#outbox.arrive(arrival, sender);
     this.#loop.kick();
+  }
+
+  /** The hosted bots have changed: takes over updates of new ones, and leaves those of others. */
+  hostsChanged(): void {
+    this.#loop.tickWithin(0);
   }
 
   /** Schedules a task in its lane. Resolves once that is durable. */

@@ -23,8 +23,8 @@ export interface Item {
  * The state of the first update of a lane.
  *
  * - `idle`: it may start
- * - `waiting`: for the time of its next attempt, for its lease, or for its turn among the suspects
- *   (`suspects.ts`)
+ * - `waiting`: for the time of its next attempt, for its lease, for its turn among the suspects
+ *   (`suspects.ts`), or for the tick that frees it because its bot is not hosted here
  * - `beginning`: its start is being marked
  * - `running`: its handler is running
  * - `settling`: its verdict is being written

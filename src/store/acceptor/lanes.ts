@@ -107,6 +107,23 @@ export class Lanes {
     for (const lane of [...this.#lanes]) this.#lose(lane);
   }
 
+  /** The bots whose lanes may be claimed: none while the process is stopping. */
+  get hosted(): number[] {
+    return this.#heads.closing ? [] : [...this.#options.hosted.keys()];
+  }
+
+  /** The lanes of bots that are not hosted here any more, unless something in them runs. */
+  get leaving(): Lane[] {
+    return [...this.#lanes].filter(({ bot, phase }) =>
+      (phase === "waiting" || phase === "beginning") && !this.#heads.hosts(bot)
+    );
+  }
+
+  /** Others may own these lanes now. */
+  left(leaving: readonly Lane[]): void {
+    for (const lane of leaving) this.#lose(lane);
+  }
+
   /** Starts what waited for the lease. */
   leaseRenewed(): void {
     for (const lane of this.#lanes) {

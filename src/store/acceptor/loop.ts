@@ -10,6 +10,7 @@ import type { HeadsOptions } from "./run_heads.ts";
 import type { Lanes } from "./lanes.ts";
 import { Outage } from "./outage.ts";
 import { batchOf, delaysOf } from "./next_batch.ts";
+import { Unhosted } from "./unhosted.ts";
 
 /**
  * How long the end of a run may wait to be written together with others. If the process dies
@@ -34,6 +35,7 @@ export class Loop {
   /** Arrivals that may have been committed although the call failed. */
   #unheard: readonly Arrival[] = [];
   readonly #outage = new Outage();
+  readonly #unhosted = new Unhosted();
   #tickDue = false;
   /** When the next tick is due, on the clock's monotonic scale. */
   #tickAt = Infinity;
@@ -100,7 +102,7 @@ export class Loop {
   tickWithin(ms: number): void {
     const { clock } = this.#options;
     const at = clock.now() + ms;
-    if (at >= this.#tickAt || this.#stopped) return;
+    if (at >= this.#tickAt || this.#stopped || !this.up) return;
     clock.clearTimer(this.#tickTimer);
     this.#tickAt = at;
     this.#tickTimer = clock.setTimer(() => {
@@ -198,7 +200,12 @@ export class Loop {
     const sentAt = clock.now();
     this.#tickDue = false;
     this.#unheard = [];
-    const { claimed, more, nextTaskMs = Infinity } = await store.tick();
+    const { hosted, leaving } = this.#lanes;
+    const { claimed, unhosted = [], more, nextTaskMs = Infinity } = await store.tick(
+      hosted,
+      leaving.map(({ bot, lane, queue }) => ({ bot, lane, begun: queue[0]!.crashes })),
+    );
+    this.#lanes.left(leaving);
     lease.renew(sentAt, store.leaseMs);
     this.#lanes.leaseRenewed();
     if (claimed.length > 0) {
@@ -206,8 +213,10 @@ export class Loop {
       emit?.({ type: "claimed", lanes: claimed.length, updates, joining: this.#joining });
     }
     this.#joining &&= more;
+    for (const bot of this.#unhosted.look(unhosted, sentAt, store.leaseMs)) {
+      emit?.({ type: "unhosted", bot });
+    }
     this.#lanes.claimed(claimed);
-    this.#tickAt = Infinity;
     this.tickWithin(more ? 0 : Math.min(store.leaseMs / 4, nextTaskMs));
   }
 

@@ -21,6 +21,8 @@ export interface HeadsOptions extends AcceptorOptions {
   readonly outbox: Outbox;
   /** Called when there is something in the outbox. */
   readonly kick: () => void;
+  /** Called when a lane is to be let go of. */
+  readonly letGo: () => void;
 }
 
 function shuttingDown(): Error {
@@ -48,6 +50,11 @@ export class Heads {
     this.#suspects = new Suspects({ clock, isolated, proceed: (lane) => this.proceed(lane) });
   }
 
+  /** Whether updates of a bot may start here. */
+  hosts(bot: number): boolean {
+    return !this.closing && this.#options.hosted.has(bot);
+  }
+
   /** Continues a lane with its first update. */
   proceed(lane: Lane, now = this.#options.clock.now()): void {
     const { clock, lease, outbox, kick } = this.#options;
@@ -57,7 +64,10 @@ export class Heads {
     if (!head) return this.#load(lane);
     const result = this.#results.get(head.update);
     if (result) return this.#conclude(lane, head, result);
-    if (this.closing) return this.release(lane);
+    if (!this.hosts(lane.bot)) {
+      lane.phase = "waiting";
+      return this.#options.letGo();
+    }
     const waitMs = head.dueAt - now;
     if (waitMs > 0) {
       lane.phase = "waiting";
@@ -80,7 +90,7 @@ export class Heads {
   /** Whether the update behind the first may start as soon as that one has ended. */
   mayBeginNext(lane: Lane): boolean {
     const next = lane.queue[1];
-    return next !== undefined && !this.closing && this.#options.lease.valid &&
+    return next !== undefined && this.hosts(lane.bot) && this.#options.lease.valid &&
       next.crashes === 0 && next.dueAt <= this.#options.clock.now();
   }
 

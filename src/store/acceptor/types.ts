@@ -88,6 +88,8 @@ export type StoreEvent =
   }
   /** The end of a run did not count, as its lane belongs to another instance. */
   | { readonly type: "lost"; readonly update: Stored }
+  /** Updates of a bot wait, and no instance has hosted it for longer than a lease. */
+  | { readonly type: "unhosted"; readonly bot: number }
   | { readonly type: "dropped"; readonly update: Stored; readonly ageMs: number }
   | {
     readonly type: "dead";
@@ -96,10 +98,18 @@ export type StoreEvent =
     readonly error: string;
   };
 
+/** The bots that this instance hosts at the moment, by user id. */
+export interface HostedIds {
+  has(bot: number): boolean;
+  keys(): Iterable<number>;
+}
+
 /** Options for an acceptor. */
 export interface AcceptorOptions {
   readonly store: Store;
   readonly clock: Clock;
+  /** The bots whose updates are run here; if they change, `hostsChanged` is called. */
+  readonly hosted: HostedIds;
   /** Runs an update. An error or a rejection counts as a failure. */
   readonly run: (update: Stored, context: RunContext) => RunResult | Promise<RunResult>;
   /** Limits for a kind of a bot's updates, where they differ from the defaults. */

@@ -16,6 +16,7 @@ import type {
   DeadQuery,
   Known,
   LaneKey,
+  LaneMark,
   Note,
   OwnedLane,
   Page,
@@ -23,11 +24,14 @@ import type {
   Tick,
   Verdict,
 } from "../types.ts";
+import { unhostedOf } from "../unhosted.ts";
 import {
   deadLetter,
+  firstOf,
   instancesOf,
   keyOf,
   type LaneRow,
+  newRow,
   ownedLane,
   type TaskRow,
   type UpdateRow,
@@ -63,7 +67,7 @@ export class MemoryTables implements Tables {
     if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
     const settled = batch.settle.map((verdict) => this.#settle(node, verdict, now));
     const accepted = batch.accept.map((arrival) => this.#accept(node, arrival, now));
-    const begun = batch.begin.map((mark) => this.#begin(node, mark, mark.begun));
+    const begun = batch.begin.map((mark) => this.#begin(node, mark));
     const noted = batch.notes.map((note) => this.#note(node, note));
     for (const task of batch.later) this.#schedule(task, now);
     return { settled, accepted, begun, noted };
@@ -74,21 +78,28 @@ export class MemoryTables implements Tables {
       .map((row) => ownedLane(row, now));
   }
 
-  tick(node: number, now: number, connectedSince: number): Tick {
+  tick(...[node, now, connectedSince, hosted, leaving]: Parameters<Tables["tick"]>): Tick {
+    const { leaseMs } = this.#settings;
+    const bots = new Set(hosted);
     this.#renew(node, now);
-    if (now - connectedSince > this.#settings.leaseMs) {
+    if (now - connectedSince > leaseMs) {
       for (const [other, until] of this.nodes) if (until < now) this.leave(other);
     }
-    const due = [...this.tasks.values()].filter((task) => task.due <= now)
+    for (const mark of leaving) this.#letGo(node, mark);
+    const due = this.#tasksOf(bots).filter((task) => task.due <= now)
       .sort((a, b) => a.due - b.due || a.id - b.id).slice(0, STEP);
     for (const task of due) this.#promote(task, now);
-    const claimed = [...this.lanes.values()]
-      .filter((row) => row.owner === undefined && row.pending > 0).slice(0, STEP);
+    const claimed = [...this.lanes.values()].filter((row) =>
+      row.owner === undefined && row.pending > 0 && bots.has(row.bot)
+    ).slice(0, STEP);
     for (const row of claimed) row.owner = node;
     this.#sweep(now);
-    const next = Math.min(...[...this.tasks.values()].map((task) => task.due));
+    const next = Math.min(...this.#tasksOf(bots).map((task) => task.due));
+    const overdue = [...this.tasks.values()].filter((task) => task.due < now - leaseMs)
+      .map(({ bot }) => bot);
     return {
       claimed: claimed.map((row) => ownedLane(row, now)),
+      unhosted: unhostedOf(this.lanes.values(), firstOf, overdue, bots),
       more: claimed.length === STEP || due.length === STEP,
       ...Number.isFinite(next) && { nextTaskMs: Math.max(0, next - now) },
     };
@@ -186,24 +197,28 @@ export class MemoryTables implements Tables {
   }
 
   #accept(node: number, arrival: Arrival, now: number): Accepted | Known {
-    const { bot, id, lane, kind, body } = arrival;
+    const { bot, id } = arrival;
     const before = this.updates.get(keyOf(bot, id));
     if (before) {
       const { state, reply, ended } = before;
       const fresh = reply !== undefined && now - ended < this.#settings.retention.replyMs;
       return { type: "known", ended: state !== "pending", ...fresh && { reply } };
     }
-    const update = this.#insert(bot, id, lane, kind, body, now);
+    const update = this.#insert(arrival, now);
     const row = this.#enter(update, node);
     if (row.pending === 1) row.begun = 1;
     return { type: "new", seq: update.seq, mine: row.owner === node, pending: row.pending };
   }
 
-  #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
+  #begin(node: number, { bot, lane, begun }: LaneMark): boolean {
     const row = this.#mine(node, bot, lane);
     if (!row) return false;
     row.begun = begun;
     return true;
+  }
+
+  #letGo(node: number, mark: LaneMark): void {
+    if (this.#begin(node, mark)) this.#mine(node, mark.bot, mark.lane)!.owner = undefined;
   }
 
   #note(node: number, { bot, id, lane, name, value }: Note): boolean {
@@ -219,36 +234,18 @@ export class MemoryTables implements Tables {
     this.tasks.set(id, { id, bot, lane, body, due: now + delayMs });
   }
 
-  #promote(task: TaskRow, now: number): void {
-    this.tasks.delete(task.id);
-    this.#enter(this.#insert(task.bot, -task.id, task.lane, "task", task.body, now), undefined);
+  #tasksOf(bots: ReadonlySet<number>): TaskRow[] {
+    return [...this.tasks.values()].filter(({ bot }) => bots.has(bot));
   }
 
-  #insert(
-    bot: number,
-    id: number,
-    lane: number,
-    kind: string,
-    body: string,
-    now: number,
-  ): UpdateRow {
-    const row: UpdateRow = {
-      seq: ++this.#lastSeq,
-      bot,
-      id,
-      lane,
-      kind,
-      body,
-      state: "pending",
-      attempt: 0,
-      due: now,
-      at: now,
-      ended: 0,
-      replays: 0,
-      error: "",
-      reply: undefined,
-    };
-    this.updates.set(keyOf(bot, id), row);
+  #promote(task: TaskRow, now: number): void {
+    this.tasks.delete(task.id);
+    this.#enter(this.#insert({ ...task, id: -task.id, kind: "task" }, now), undefined);
+  }
+
+  #insert(arrival: Arrival, now: number): UpdateRow {
+    const row = newRow(arrival, ++this.#lastSeq, now);
+    this.updates.set(keyOf(row.bot, row.id), row);
     return row;
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { WINDOW } from "../settings.ts";
-import type { DeadLetter, Instance, LaneKey, OwnedLane } from "../types.ts";
+import type { Arrival, DeadLetter, Instance, LaneKey, OwnedLane } from "../types.ts";
 
 /** An update. */
 export interface UpdateRow {
@@ -47,6 +47,18 @@ export function keyOf(bot: number, number: number): string {
   return `${bot}:${number}`;
 }
 
+/** An update that has just been accepted. */
+export function newRow(
+  { bot, id, lane, kind, body }: Arrival,
+  seq: number,
+  now: number,
+): UpdateRow {
+  return {
+    ...{ seq, bot, id, lane, kind, body, state: "pending", attempt: 0, due: now, at: now },
+    ...{ ended: 0, replays: 0, error: "", reply: undefined },
+  };
+}
+
 /** A lane as its owner sees it. */
 export function ownedLane(row: LaneRow, now: number): OwnedLane {
   const updates = row.updates.slice(0, WINDOW).map((update) => ({
@@ -62,6 +74,11 @@ export function ownedLane(row: LaneRow, now: number): OwnedLane {
     replays: update.replays,
   }));
   return { bot: row.bot, lane: row.lane, pending: row.pending, begun: row.begun, updates };
+}
+
+/** The number of the first update waiting in a lane. */
+export function firstOf({ updates }: LaneRow): number | undefined {
+  return updates[0]?.seq;
 }
 
 /** A dead update as the operator sees it. */

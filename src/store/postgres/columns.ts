@@ -9,9 +9,11 @@ import type {
   DeadQuery,
   Instance,
   LaneKey,
+  LaneMark,
   OwnedLane,
   Stored,
   Task,
+  UnhostedBot,
   Verdict,
 } from "../types.ts";
 import { numbersOf } from "./sql_client.ts";
@@ -81,6 +83,11 @@ export function laneValues(lanes: readonly LaneKey[]): [bots: SqlArray, lanes: S
   return [bigints(lanes.map(({ bot }) => bot)), bigints(lanes.map(({ lane }) => lane))];
 }
 
+/** The same with how often their first updates were begun. */
+export function markValues(marks: readonly LaneMark[]): SqlArray[] {
+  return [...laneValues(marks), bigints(marks.map(({ begun }) => begun))];
+}
+
 /** The values of a query for dead letters. */
 export function deadValues({ since = 0, bot, error, seq }: DeadQuery): SqlValue[] {
   // There are no dead letters from before 1970, and PostgreSQL has no dates before 4713 BC.
@@ -95,6 +102,10 @@ export function settledOf([row]: Rows): Map<number, number> {
 
 export function laneOf(row: Row): LaneKey {
   return { bot: Number(row[0]), lane: Number(row[1]) };
+}
+
+export function unhostedBotOf([bot, oldest]: Row): UnhostedBot {
+  return { bot: Number(bot), oldest: Number(oldest) };
 }
 
 /** Rows of updates, sorted by lane, as lanes. */

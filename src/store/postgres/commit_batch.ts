@@ -6,7 +6,7 @@
 import { bigints, texts } from "../../postgres/arrays.ts";
 import { PairMap } from "../../util/pair_map.ts";
 import type { Accepted, Arrival, Batch, Committed, Known } from "../types.ts";
-import { laneValues, moreValues, settledOf, settleValues, taskValues } from "./columns.ts";
+import { markValues, moreValues, settledOf, settleValues, taskValues } from "./columns.ts";
 import type { Connection } from "./connection.ts";
 import { Entry, knownOf } from "./entry.ts";
 
@@ -36,9 +36,7 @@ export async function commitBatch(
   const [settled, accepted, begun, noted] = await Promise.all([
     settle.length > 0 ? settleRuns(settle, followed, options) : none,
     accept.length > 0 ? acceptUpdates(accept, options) : none,
-    begin.length > 0
-      ? connection.run("begin", node, ...laneValues(begin), bigints(begin.map((x) => x.begun)))
-      : none,
+    begin.length > 0 ? connection.run("begin", node, ...markValues(begin)) : none,
     notes.length > 0
       ? connection.run(
         "note",

@@ -5,7 +5,8 @@
  */
 import { type Clock, systemClock } from "../../util/clock.ts";
 import { refuseUnknownOptions } from "../../util/unknown_option.ts";
-import type { Store, StoreOptions } from "../types.ts";
+import type { StoreOptions } from "../settings.ts";
+import type { Store } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";
 import type { ConnectSql } from "./sql_client.ts";
 

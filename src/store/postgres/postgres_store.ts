@@ -6,7 +6,7 @@
 import type { Clock } from "../../util/clock.ts";
 import { bigints } from "../../postgres/arrays.ts";
 import { Fenced } from "../errors.ts";
-import { settingsOf, STEP, type StoreSettings } from "../settings.ts";
+import { settingsOf, STEP, type StoreOptions, type StoreSettings } from "../settings.ts";
 import type {
   Batch,
   Committed,
@@ -14,9 +14,9 @@ import type {
   DeadQuery,
   Instance,
   LaneKey,
+  LaneMark,
   OwnedLane,
   Store,
-  StoreOptions,
   Tick,
 } from "../types.ts";
 import {
@@ -25,8 +25,10 @@ import {
   instanceOf,
   laneOf,
   laneValues,
+  markValues,
   ownedLanesOf,
   type SqlValue,
+  unhostedBotOf,
 } from "./columns.ts";
 import { commitBatch } from "./commit_batch.ts";
 import { Connection } from "./connection.ts";
@@ -106,17 +108,21 @@ class PostgresStore implements Store {
     return ownedLanesOf(await this.#guarded(rows));
   }
 
-  async tick(): Promise<Tick> {
+  async tick(hosted: readonly number[], leaving: readonly LaneMark[]): Promise<Tick> {
     const own = this.#mine();
     const node = this.#node;
     const renewed = await this.#guarded(own.run("renew", node, this.leaseMs));
     if (renewed.length === 0) throw new Fenced();
     // After an outage the other nodes have had no time to renew their leases.
     if (this.#clock.now() - own.since > this.leaseMs) await this.#guarded(this.#expireNodes(own));
-    const [promoted, claimed, nextDue] = await this.#guarded(Promise.all([
-      own.run("promote"),
-      own.run("claim", node),
-      own.run("nextDue"),
+    const bots = bigints(hosted);
+    // The server carries them out in this order.
+    const [, promoted, claimed, nextDue, unhosted] = await this.#guarded(Promise.all([
+      leaving.length > 0 ? own.run("letGo", node, ...markValues(leaving)) : undefined,
+      own.run("promote", bots),
+      own.run("claim", node, bots),
+      own.run("nextDue", bots),
+      own.run("unhosted", bots, this.leaseMs),
       own.run("sweepLanes"),
     ]));
     const keys = claimed.map(laneOf);
@@ -124,6 +130,7 @@ class PostgresStore implements Store {
     const nextTaskMs = nextDue[0]?.[0];
     return {
       claimed: keys.length > 0 ? await this.load(keys) : [],
+      unhosted: unhosted.map(unhostedBotOf),
       more: keys.length === STEP || Number(promoted[0]![0]) === STEP || !swept,
       ...nextTaskMs != null && { nextTaskMs: Number(nextTaskMs) },
     };

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { STEP } from "../settings.ts";
-import type { Retention } from "../types.ts";
+import { type Retention, STEP } from "../settings.ts";
 import type { Connection } from "./connection.ts";
 
 /** Deletes old replies, and from time to time walks over the oldest updates and deletes finished ones. */

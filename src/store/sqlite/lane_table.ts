@@ -47,12 +47,13 @@ export class LaneTable {
     return seqs.length;
   }
 
-  /** Gives lanes without an owner to a node. */
-  claim(node: number, limit: number): LaneRow[] {
+  /** Gives lanes of these bots without an owner to a node. */
+  claim(node: number, bots: ReadonlySet<number>, limit: number): LaneRow[] {
     const claimed: LaneRow[] = [];
     for (const row of this) {
       if (claimed.length === limit) break;
       if (row.owner !== undefined || row.seqs.length === 0) continue;
+      if (!bots.has(row.bot)) continue;
       row.owner = node;
       claimed.push(row);
     }

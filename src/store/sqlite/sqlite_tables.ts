@@ -14,14 +14,15 @@ import type {
   DeadQuery,
   Instance,
   LaneKey,
+  LaneMark,
   Note,
   OwnedLane,
   Page,
   Stored,
-  Task,
   Tick,
   Verdict,
 } from "../types.ts";
+import { unhostedOf } from "../unhosted.ts";
 import { DeadTable } from "./dead_table.ts";
 import { Intake } from "./intake.ts";
 import { type LaneRow, LaneTable } from "./lane_table.ts";
@@ -29,6 +30,7 @@ import { Statements, type Value } from "./prepared_statements.ts";
 import { checkOurs, migrate } from "./schema.ts";
 import { Sequence } from "./sequence.ts";
 import { Sweeper } from "./sweeper.ts";
+import { TaskTable } from "./task_table.ts";
 
 /** How many pages the log has before it is copied into the file, for which updates wait. */
 const LOG_PAGES = 4000;
@@ -44,6 +46,7 @@ export class SqliteTables implements Tables {
   readonly #sql: Statements;
   readonly #sequence: Sequence;
   readonly #intake: Intake;
+  readonly #tasks: TaskTable;
   readonly #dead: DeadTable;
   readonly #sweeper: Sweeper;
   /** The version of the file that the lanes were read from; `undefined` if they must be reread. */
@@ -63,6 +66,7 @@ export class SqliteTables implements Tables {
     this.#sequence = new Sequence(this.#sql);
     const { replyMs } = settings.retention;
     this.#intake = new Intake(this.#sql, this.#sequence, this.lanes, replyMs);
+    this.#tasks = new TaskTable(this.#sql, this.#intake);
     this.#dead = new DeadTable(this.#sql, this.#sequence, this.lanes);
     this.#sweeper = new Sweeper(this.#sql, settings.retention, this.#sequence);
   }
@@ -88,9 +92,9 @@ export class SqliteTables implements Tables {
       if (batch.accept.length > 0 && !this.nodes.has(node)) throw new Fenced();
       const settled = this.#settle(node, batch.settle, now);
       const accepted = this.#intake.take(node, batch.accept, now);
-      const begun = batch.begin.map((mark) => this.#begin(node, mark, mark.begun));
+      const begun = batch.begin.map((mark) => this.#begin(node, mark));
       const noted = batch.notes.map((note) => this.#note(node, note));
-      for (const task of batch.later) this.#schedule(task, now);
+      for (const task of batch.later) this.#tasks.schedule(task, now);
       return { settled, accepted, begun, noted };
     });
   }
@@ -102,19 +106,23 @@ export class SqliteTables implements Tables {
     );
   }
 
-  tick(node: number, now: number, connectedSince: number): Tick {
+  tick(...[node, now, connectedSince, hosted, leaving]: Parameters<Tables["tick"]>): Tick {
+    const { leaseMs } = this.#settings;
     return this.#transaction(() => {
       this.#renew(node, now);
-      if (now - connectedSince > this.#settings.leaseMs) this.#expireNodes(now);
-      const due = this.#sql.all<DueTask>("takeDue", { now, step: STEP });
-      this.#promote(due.sort((a, b) => a.due - b.due || a.id - b.id), now);
-      const claimed = this.lanes.claim(node, STEP);
+      if (now - connectedSince > leaseMs) this.#expireNodes(now);
+      for (const mark of leaving) this.#letGo(node, mark);
+      const promoted = this.#tasks.promote(hosted, now);
+      const bots = new Set(hosted);
+      const claimed = this.lanes.claim(node, bots, STEP);
       const sweptAll = this.#sweeper.step(now);
-      const next = this.#sql.get<{ due: number | null }>("nextDue")!.due;
+      const next = this.#tasks.nextDue(hosted);
+      const overdue = this.#tasks.overdue(now - leaseMs);
       return {
         claimed: claimed.map((row) => this.#head(row, now)),
-        more: claimed.length === STEP || due.length === STEP || !sweptAll,
-        ...next !== null && { nextTaskMs: Math.max(0, next - now) },
+        unhosted: unhostedOf(this.lanes, ({ seqs: [first] }) => first, overdue, bots),
+        more: claimed.length === STEP || promoted === STEP || !sweptAll,
+        ...next !== undefined && { nextTaskMs: Math.max(0, next - now) },
       };
     });
   }
@@ -191,7 +199,7 @@ export class SqliteTables implements Tables {
       case "done": {
         const { reply, later } = verdict;
         if (reply !== undefined) this.#sql.run("reply", { seq, body: reply, now });
-        if (later) { for (const task of later) this.#schedule(task, now); }
+        if (later) { for (const task of later) this.#tasks.schedule(task, now); }
         return true;
       }
       case "dead": {
@@ -210,23 +218,18 @@ export class SqliteTables implements Tables {
     }
   }
 
-  #begin(node: number, { bot, lane }: LaneKey, begun: number): boolean {
+  #begin(node: number, { bot, lane, begun }: LaneMark): boolean {
     const row = this.lanes.owned(node, bot, lane);
     return row !== undefined && this.#sql.run("begin", { seq: row.seqs[0]!, begun }) > 0;
+  }
+
+  #letGo(node: number, mark: LaneMark): void {
+    if (this.#begin(node, mark)) this.lanes.owned(node, mark.bot, mark.lane)!.owner = undefined;
   }
 
   #note(node: number, { bot, id, lane, name, value }: Note): boolean {
     if (!this.lanes.owned(node, bot, lane)) return false;
     return this.#sql.run("note", { bot, id, name, value }) > 0;
-  }
-
-  #schedule({ bot, lane, delayMs, body }: Task, now: number): void {
-    this.#sql.run("schedule", { bot, lane, due: now + delayMs, body });
-  }
-
-  #promote(due: readonly DueTask[], now: number): void {
-    const arrivals = due.map(({ id, ...task }) => ({ ...task, id: -id, kind: "task" }));
-    this.#intake.take(undefined, arrivals, now);
   }
 
   #renew(node: number, now: number): void {
@@ -281,10 +284,4 @@ export class SqliteTables implements Tables {
   #pending(after: number): (LaneKey & { seq: number })[] {
     return this.#sql.all("pending", { after });
   }
-}
-
-interface DueTask extends LaneKey {
-  readonly id: number;
-  readonly due: number;
-  readonly body: string;
 }

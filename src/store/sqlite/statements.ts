@@ -40,9 +40,12 @@ export const STATEMENTS = {
   notes: `select name, value from note where bot = :bot and id = :id`,
   schedule: `insert into task(bot, lane, due, body) values(:bot, :lane, :due, :body)`,
   takeDue: `delete from task where id in
-      (select id from task where due <= :now order by due, id limit :step)
+      (select id from task where due <= :now and bot in (select value from json_each(:bots))
+        order by due, id limit :step)
     returning id, bot, lane, due, body`,
-  nextDue: `select min(due) as due from task`,
+  nextDue: `select due from task where bot in (select value from json_each(:bots))
+    order by due limit 1`,
+  overdue: `select distinct bot from task where due < :until`,
 
   update: `select ${COLUMNS} from upd where seq = :seq`,
 

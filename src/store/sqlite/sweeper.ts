@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { STEP } from "../settings.ts";
-import type { Retention } from "../types.ts";
+import { type Retention, STEP } from "../settings.ts";
 import type { Statements } from "./prepared_statements.ts";
 import type { Sequence } from "./sequence.ts";
 

@@ -3,7 +3,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Fenced } from "../../../src/store/mod.ts";
-import { WINDOW } from "../../../src/store/settings.ts";
+import { type StoreOptions, WINDOW } from "../../../src/store/settings.ts";
 import type {
   Accepted,
   Arrival,
@@ -13,7 +13,6 @@ import type {
   OwnedLane,
   Store,
   Stored,
-  StoreOptions,
   Verdict,
 } from "../../../src/store/types.ts";
 
@@ -289,16 +288,16 @@ export function requirements(): Requirement[] {
       const other = subject.open();
       await other.join();
       await accept(store, arrival(1), arrival(2));
-      assertEquals((await other.tick()).claimed, []);
+      assertEquals((await other.tick([7], [])).claimed, []);
       await subject.pass(LEASE_MS + 100);
-      const { claimed } = await other.tick();
+      const { claimed } = await other.tick([7], []);
       assertEquals(idsOf(claimed), { 1: [1, 2] });
       assertEquals(claimed[0]!.begun, 1);
-      await assertRejects(() => store.tick(), Fenced);
+      await assertRejects(() => store.tick([7], []), Fenced);
       await assertRejects(() => store.mine(), Fenced);
       assertEquals(await settle(store, done(claimed[0]!.updates[0]!)), []);
       await store.join();
-      assertEquals((await store.tick()).claimed, []);
+      assertEquals((await store.tick([7], [])).claimed, []);
       await other.close();
     },
   );
@@ -307,7 +306,7 @@ export function requirements(): Requirement[] {
     const other = subject.open();
     await other.join();
     await subject.pass(LEASE_MS + 100);
-    await other.tick();
+    await other.tick([7], []);
     await assertRejects(() => accept(store, arrival(1)));
     await assertRejects(() => store.mine(), Fenced);
     const [brought] = await accept(other, arrival(1));
@@ -322,7 +321,7 @@ export function requirements(): Requirement[] {
       await subject.pass(LEASE_MS + 100);
       const late = subject.open();
       await late.join();
-      assertEquals((await late.tick()).claimed, []);
+      assertEquals((await late.tick([7], [])).claimed, []);
       assertEquals(idsOf(await store.mine()), { 1: [1] });
       await late.close();
     },
@@ -334,8 +333,8 @@ export function requirements(): Requirement[] {
     await accept(store, arrival(1));
     for (let round = 0; round < 4; round++) {
       await subject.pass(LEASE_MS / 2);
-      await store.tick();
-      assertEquals((await other.tick()).claimed, []);
+      await store.tick([7], []);
+      assertEquals((await other.tick([7], [])).claimed, []);
     }
     await other.close();
   });
@@ -345,7 +344,69 @@ export function requirements(): Requirement[] {
     await other.join();
     await accept(other, arrival(1));
     await other.close();
-    assertEquals(idsOf((await store.tick()).claimed), { 1: [1] });
+    assertEquals(idsOf((await store.tick([7], [])).claimed), { 1: [1] });
+  });
+
+  test("lanes are claimed of hosted bots only", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(other, arrival(1), { ...arrival(2, 2), bot: 8 }, { ...arrival(3, 3), bot: 9 });
+    await other.close();
+    assertEquals((await store.tick([], [])).claimed, []);
+    assertEquals(idsOf((await store.tick([8, 10], [])).claimed), { 2: [2] });
+    assertEquals(idsOf((await store.tick([9, 8, 7], [])).claimed), { 1: [1], 3: [3] });
+  });
+
+  test(
+    "a lane that its owner lets go of is free, with the given crashes",
+    async (subject, store) => {
+      const other = subject.open();
+      await other.join();
+      const [first] = await accept(store, arrival(1), arrival(2), arrival(3, 3));
+      assertEquals((await store.tick([8], [{ bot: 7, lane: 1, begun: 0 }])).claimed, []);
+      assertEquals(idsOf(await store.mine()), { 3: [3] });
+      assertEquals(await settle(store, done(first!)), []);
+      const { claimed } = await other.tick([7], []);
+      assertEquals(claimed.map(({ begun, pending }) => [begun, pending]), [[0, 2]]);
+      assertEquals(idsOf(claimed), { 1: [1, 2] });
+      // Its bot has come back in the meantime.
+      const again = await other.tick([7], [{ bot: 7, lane: 1, begun: 2 }]);
+      assertEquals(again.claimed.map(({ lane, begun }) => [lane, begun]), [[1, 2]]);
+      await other.close();
+    },
+  );
+
+  test("only the owner lets go of a lane", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    await accept(store, arrival(1));
+    const leaving = [{ bot: 7, lane: 1, begun: 5 }, { bot: 7, lane: 99, begun: 5 }];
+    assertEquals((await other.tick([7], leaving)).claimed, []);
+    const [owned] = await store.mine();
+    assertEquals([owned!.lane, owned!.begun], [1, 1]);
+    await other.close();
+  });
+
+  test("what waits for a bot that no node hosts is reported", async (subject, store) => {
+    const [second, third] = [subject.open(), subject.open()];
+    await second.join();
+    const theirs = (id: number, lane: number) => ({ ...arrival(id, lane), bot: 8 });
+    const [first] = await accept(second, theirs(1, 2), theirs(2, 3));
+    const unhosted = async () => (await store.tick([7], [])).unhosted;
+    assertEquals(await unhosted(), []);
+    await second.close();
+    const waiting = { bot: 8, oldest: first!.seq };
+    assertEquals(await unhosted(), [waiting]);
+    assertEquals(await unhosted(), [waiting]);
+    // Somebody hosts it: its other lanes are about to be claimed.
+    await third.join();
+    const [fresh] = await accept(third, theirs(4, 1));
+    assertEquals(await unhosted(), []);
+    await settle(third, done(fresh!));
+    assertEquals(await unhosted(), [waiting]);
+    await third.tick([8], []);
+    assertEquals(await unhosted(), []);
+    await third.close();
   });
 
   test("many lanes are claimed in steps", async (subject, store) => {
@@ -353,9 +414,9 @@ export function requirements(): Requirement[] {
     await other.join();
     await accept(other, ...Array.from({ length: 700 }, (_, id) => arrival(id, id)));
     await other.close();
-    const first = await store.tick();
+    const first = await store.tick([7], []);
     assertEquals([first.claimed.length, first.more], [500, true]);
-    const second = await store.tick();
+    const second = await store.tick([7], []);
     assertEquals([second.claimed.length, second.more], [200, false]);
   });
 
@@ -383,10 +444,10 @@ export function requirements(): Requirement[] {
     const task = { bot: 7, lane: 1, delayMs: 15_000, body: '{"task":"remind"}' };
     await accept(store, arrival(1));
     await store.commit({ ...EMPTY, later: [task, { ...task, lane: 5, delayMs: 600_000 }] });
-    const { nextTaskMs } = await store.tick();
+    const { nextTaskMs } = await store.tick([7], []);
     assert(nextTaskMs! > 0 && nextTaskMs! <= 15_000, `due in ${nextTaskMs} ms`);
     await subject.pass(20_000);
-    const tick = await store.tick();
+    const tick = await store.tick([7], []);
     assertEquals(tick.claimed, []);
     assert(tick.nextTaskMs! > 500_000, `due in ${tick.nextTaskMs} ms`);
     const [owned] = await store.mine();
@@ -394,8 +455,30 @@ export function requirements(): Requirement[] {
       ["message", '{"update_id":1}'],
       ["task", '{"task":"remind"}'],
     ]);
-    await store.tick();
+    await store.tick([7], []);
     assertEquals((await store.mine())[0]!.pending, 2);
+  });
+
+  test("a task waits for a node that hosts its bot", async (subject, store) => {
+    const other = subject.open();
+    await other.join();
+    const task = { bot: 8, lane: 1, delayMs: 1000, body: '{"task":"remind"}' };
+    await store.commit({ ...EMPTY, later: [task] });
+    assertEquals((await store.tick([7], [])).nextTaskMs, undefined);
+    assert((await store.tick([7, 8], [])).nextTaskMs! > 0);
+    await subject.pass(1100);
+    const early = await store.tick([7], []);
+    assertEquals([early.claimed, early.unhosted, early.nextTaskMs], [[], [], undefined]);
+    await subject.pass(LEASE_MS - 1000);
+    assertEquals((await store.tick([7], [])).unhosted, []);
+    await subject.pass(2000);
+    assertEquals((await store.tick([7], [])).unhosted, [{ bot: 8, oldest: 0 }]);
+    await other.join(); // Its lease has run out.
+    const { claimed, unhosted } = await other.tick([8], []);
+    assertEquals(claimed.map(({ bot, updates }) => [bot, updates[0]!.body]), [[8, task.body]]);
+    assertEquals(unhosted, []);
+    assertEquals((await store.tick([7], [])).unhosted, []);
+    await other.close();
   });
 
   test("the tasks of a run are added with its end, if that counts", async (subject, store) => {
@@ -405,11 +488,11 @@ export function requirements(): Requirement[] {
     const later = [{ bot: 7, lane: 1, delayMs: 0, body: "{}" }];
     const verdict = { ...done(first!), type: "done", beginNext: false, later } as const;
     await settle(other, verdict);
-    assertEquals((await other.tick()).nextTaskMs, undefined);
+    assertEquals((await other.tick([7], [])).nextTaskMs, undefined);
     await settle(store, verdict);
     await settle(store, verdict);
     await subject.pass(5);
-    const { claimed } = await other.tick();
+    const { claimed } = await other.tick([7], []);
     assertEquals(claimed.map(({ pending, updates }) => [pending, updates[0]!.kind]), [[1, "task"]]);
     await other.close();
   });
@@ -470,7 +553,7 @@ export function requirements(): Requirement[] {
       for (const update of accepted) await settle(store, dead(update));
       assertEquals(await store.dead.replay({ bot: 7 }), 3);
       assertEquals(await store.mine(), []);
-      const { claimed } = await store.tick();
+      const { claimed } = await store.tick([7], []);
       assertEquals(idsOf(claimed), { 1: accepted.map(({ id }) => id) });
       assertEquals(claimed[0]!.begun, 0);
     },
@@ -488,7 +571,7 @@ export function requirements(): Requirement[] {
     assertEquals(await store.dead.list({}), []);
     const replayed: Stored[] = [];
     for (let more = true; more;) {
-      const tick = await store.tick();
+      const tick = await store.tick([7], []);
       replayed.push(...tick.claimed.flatMap(({ updates }) => updates));
       more = tick.more;
     }
@@ -509,7 +592,7 @@ export function requirements(): Requirement[] {
       assertEquals([await second.leads(), await third.leads()], [true, false]);
       for (let waited = 0; waited <= LEASE_MS; waited += LEASE_MS / 4) {
         await subject.pass(LEASE_MS / 4);
-        await third.tick();
+        await third.tick([7], []);
       }
       assertEquals(await third.leads(), true);
       await second.close();
@@ -550,7 +633,7 @@ export function requirements(): Requirement[] {
     assertEquals(await known(), [{ type: "known", ended: true, reply: '{"a":1}' }]);
     await subject.pass(60_000);
     assertEquals(await known(), [{ type: "known", ended: true }]);
-    await store.tick();
+    await store.tick([7], []);
     assertEquals(await known(), [{ type: "known", ended: true }]);
   }, { leaseMs: 3_600_000, retention: { replyMs: 50_000 } });
 
@@ -562,11 +645,11 @@ export function requirements(): Requirement[] {
       settle: [done(first!), dead(second!)],
     });
     await subject.pass(30_000);
-    while ((await store.tick()).more);
+    while ((await store.tick([7], [])).more);
     const after = await accept(store, arrival(1, 1), arrival(2, 2), arrival(3, 3));
     assertEquals(after.map(({ id }) => id), [1]);
     await subject.pass(60_000);
-    while ((await store.tick()).more);
+    while ((await store.tick([7], [])).more);
     assertEquals(await store.dead.list({}), []);
   }, { leaseMs: 3_600_000, retention: { doneMs: 20_000, deadMs: 70_000 } });
 
@@ -581,7 +664,7 @@ export function requirements(): Requirement[] {
           store,
           ...ended.map((update) => update.id === 2 ? dead(update) : done(update)),
         );
-        while ((await store.tick()).more);
+        while ((await store.tick([7], [])).more);
       };
       await bring(1, 700);
       await bring(701, 700);

@@ -51,6 +51,7 @@ export class Rig {
     this.acceptor = new Acceptor({
       store: this.store,
       clock,
+      hosted: new Set([7, 8]),
       random: () => 0.5,
       defer: queueMicrotask,
       settleMs: 0,

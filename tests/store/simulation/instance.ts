@@ -24,6 +24,10 @@ export interface Handler {
 export class Instance {
   readonly clock: Clock;
   acceptor!: Acceptor;
+  /** The bots that it hosts at the moment. */
+  readonly hosted: Set<number>;
+  /** When it reported that no instance hosts a bot. */
+  readonly reported = new Map<number, number>();
   state: "up" | "frozen" | "killed" = "up";
   /** How long its clock stood still: a sleeping machine's does, a stopped process's does not. */
   #asleepMs = 0;
@@ -41,7 +45,8 @@ export class Instance {
   readonly #time: () => number;
 
   /** @param time The store's clock, which never stands still. */
-  constructor(time: () => number) {
+  constructor(time: () => number, hosted: Iterable<number>) {
+    this.hosted = new Set(hosted);
     const now = () => (this.#asleepSince ?? time()) - this.#asleepMs;
     this.#now = now;
     this.#time = time;

@@ -114,6 +114,54 @@ const acceptor: Mutant[] = [
     "return undefined;",
   ),
   mutant(
+    "nothing starts whose bot is not hosted",
+    HEADS,
+    "if (!this.hosts(lane.bot)) {",
+    "if (false) {",
+  ),
+  mutant(
+    "a lane whose bot is not hosted is let go of",
+    LANES,
+    "&& !this.#heads.hosts(bot)",
+    "&& bot < 0",
+  ),
+  mutant(
+    "a lane that was let go of is forgotten",
+    LANES,
+    "for (const lane of leaving) this.#lose(lane);",
+    "void leaving;",
+  ),
+  mutant(
+    "a lane in which something runs is not let go of",
+    LANES,
+    '(phase === "waiting" || phase === "beginning") &&',
+    "phase &&",
+  ),
+  mutant(
+    "what did not begin is no crash of a lane that is let go of",
+    LOOP,
+    "begun: queue[0]!.crashes",
+    "begun: queue[0]!.crashes + 1",
+  ),
+  mutant(
+    "crashes of a lane that is let go of are kept",
+    LOOP,
+    "begun: queue[0]!.crashes",
+    "begun: 0 * queue[0]!.crashes",
+  ),
+  mutant(
+    "what nobody takes is reported",
+    "acceptor/unhosted.ts",
+    "found.push(bot);",
+    "",
+  ),
+  mutant(
+    "what nobody takes is reported only after a lease",
+    "acceptor/unhosted.ts",
+    "if (sighting.reported || now - sighting.since <= leaseMs) continue;",
+    "",
+  ),
+  mutant(
     "the store is read in the order of acceptance",
     "acceptor/lane.ts",
     "owned.updates.map(",
@@ -162,8 +210,20 @@ const memory: Mutant[] = [
   mutant(
     "a lane is claimed only if nobody owns it",
     MEMORY,
-    "row.owner === undefined && row.pending > 0",
+    "row.owner === undefined && row.pending > 0 &&",
+    "row.pending > 0 &&",
+  ),
+  mutant(
+    "a lane is claimed only if its bot is hosted",
+    MEMORY,
+    "row.pending > 0 && bots.has(row.bot)",
     "row.pending > 0",
+  ),
+  mutant(
+    "a lane that is let go of is free",
+    MEMORY,
+    "for (const mark of leaving) this.#letGo(node, mark);",
+    "",
   ),
   mutant(
     "an expired node is fenced",
@@ -204,8 +264,8 @@ const memory: Mutant[] = [
   mutant(
     "a task runs once",
     MEMORY,
-    "this.tasks.delete(task.id);\n    this.#enter(this.#insert(task.bot, -task.id,",
-    "this.#enter(this.#insert(task.bot, -task.id - Math.round(now * 1000) % 1e12,",
+    "this.tasks.delete(task.id);\n    this.#enter(this.#insert({ ...task, id: -task.id,",
+    "this.#enter(this.#insert({ ...task, id: -task.id - Math.round(now * 1000) % 1e12,",
   ),
   mutant("marks are counted", MEMORY, "row.begun = begun;", "row.begun = 1;"),
 ].map((mutant) => ({ ...mutant, engine: "memory" }));
@@ -257,6 +317,18 @@ const sqlite: Mutant[] = [
     LANE_TABLE,
     "if (row.owner !== undefined || row.seqs.length === 0) continue;",
     "if (row.seqs.length === 0) continue;",
+  ),
+  mutant(
+    "a lane is claimed only if its bot is hosted",
+    LANE_TABLE,
+    "if (!bots.has(row.bot)) continue;",
+    "",
+  ),
+  mutant(
+    "a lane that is let go of is free",
+    TABLES,
+    "for (const mark of leaving) this.#letGo(node, mark);",
+    "",
   ),
   mutant(
     "an expired node is fenced",

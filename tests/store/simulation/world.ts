@@ -8,13 +8,25 @@ import type { Batch, Verdict } from "../../../src/store/types.ts";
 import { Seeded } from "../../helpers/seeded.ts";
 import { type Handler, Instance } from "./instance.ts";
 import type { Modules } from "./modules.ts";
-import { type Engine, LEASE_MS, makeTables, type Seen, type SimulatedTables } from "./tables.ts";
+import {
+  type Engine,
+  LEASE_MS,
+  makeTables,
+  type Seen,
+  type SeenUpdate,
+  type SimulatedTables,
+} from "./tables.ts";
 
-const BOT = 7;
+const BOTS = [7, 8];
 const LANES = 3;
 const INSTANCES = 3;
 const ATTEMPTS = 3;
 const MAX_CRASHES = 3;
+
+/** Each lane belongs to one bot. */
+function botOf(lane: number): number {
+  return lane === 0 ? 8 : 7;
+}
 
 /** An invariant has been violated. */
 export class Violation extends Error {}
@@ -59,8 +71,12 @@ export class World {
   /** How much more often than usual processes are stopped: some worlds are sleepy. */
   readonly pauses: number;
 
+  /** Whether instances host different bots, which come and go. */
+  readonly mixed: boolean;
+
   constructor(seed: number, engine: Engine, modules: Modules) {
     this.pauses = seed % 3 === 0 ? 0.1 : 0;
+    this.mixed = seed % 2 === 1;
     this.#random = new Seeded(seed);
     this.#modules = modules;
     this.#store = makeTables(engine, modules);
@@ -87,6 +103,7 @@ export class World {
   async #step(): Promise<void> {
     const random = this.#random;
     const { pauses } = this;
+    if (this.mixed && random.next() < 0.04) return this.#rehost();
     const chance = random.next() * (1 + 2 * pauses);
     if (chance < 0.40) return await this.#answerCall();
     if (chance < 0.57) return this.#arrive();
@@ -102,7 +119,8 @@ export class World {
   }
 
   #start(): void {
-    const instance = new Instance(() => this.#now);
+    const hosted = BOTS.filter(() => !this.mixed || this.#random.next() < 0.6);
+    const instance = new Instance(() => this.#now, hosted);
     const store = this.#modules.createMemoryStore(
       instance.clock,
       { leaseMs: LEASE_MS },
@@ -111,6 +129,10 @@ export class World {
     instance.acceptor = new this.#modules.Acceptor({
       store: instance.wrap(this.#attributed(store, instance)),
       clock: instance.clock,
+      hosted: instance.hosted,
+      emit: (event) => {
+        if (event.type === "unhosted") instance.reported.set(event.bot, this.#now);
+      },
       limits: () => ({ attempts: ATTEMPTS }),
       maxCrashes: MAX_CRASHES,
       random: () => this.#random.next(),
@@ -156,6 +178,17 @@ export class World {
             this.#settled(node, batch.settle.filter(counted), before);
             this.#marked(node, batch.begin.filter((_, index) => committed.begun[index]), before);
             return committed;
+          };
+        }
+        if (name === "tick") {
+          return (...args: Parameters<Tables["tick"]>) => {
+            const tick = target.tick(...args);
+            const [node, , , hosted, leaving] = args;
+            for (const { lane } of leaving) this.#checkLeaving(node, lane);
+            for (const { bot } of tick.claimed) {
+              if (!hosted.includes(bot)) this.#fail(`a lane of ${bot} was claimed for ${hosted}`);
+            }
+            return tick;
           };
         }
         // One instance closes it, the others continue.
@@ -238,6 +271,7 @@ export class World {
   #checkBegun({ instance, update: { seq, lane } }: Handler): void {
     const { lanes, updates } = this.#store.look();
     if (instance.state !== "up") this.#fail(`${seq} was begun by a process that does not run`);
+    if (!instance.hosted.has(botOf(lane))) this.#fail(`${seq} was begun where it is not hosted`);
     if (!this.#marks.has(`${instance.node}:${seq}`)) {
       this.#fail(`${seq} was begun without its mark`);
     }
@@ -266,6 +300,13 @@ export class World {
       if (!other.context.signal.aborted && !other.instance.slept) {
         this.#fail(`${seq} was begun while ${other.update.seq} ran in the same lane`);
       }
+    }
+  }
+
+  #checkLeaving(node: number, lane: number): void {
+    for (const { instance, update, context } of this.#handlers) {
+      if (instance.node !== node || update.lane !== lane || context.signal.aborted) continue;
+      this.#fail(`${node} let go of ${lane} while ${update.seq} ran there`);
     }
   }
 
@@ -300,13 +341,24 @@ export class World {
     if (id === undefined) this.#unacked.set(lane, id = ++this.#lastId);
     const bring = this.#random.next() < 0.2 ? 2 : 1;
     for (let count = 0; count < bring; count++) {
-      const { acceptor } = this.#random.pick(this.#instances);
-      acceptor.accept({ bot: BOT, id, lane, kind: "message", body: "{}" }).then(() => {
+      const hosts = this.#instances.filter(({ hosted }) => hosted.has(botOf(lane)));
+      if (hosts.length === 0) return;
+      const { acceptor } = this.#random.pick(hosts);
+      acceptor.accept({ bot: botOf(lane), id, lane, kind: "message", body: "{}" }).then(() => {
         if (this.#unacked.get(lane) !== id) return;
         this.#unacked.delete(lane);
         this.#acked.set(lane, [...this.#acked.get(lane) ?? [], id]);
       }, () => {});
     }
+  }
+
+  /** A bot is added to an instance, or removed from it while its runs go on. */
+  #rehost(): void {
+    const { state, hosted, acceptor } = this.#random.pick(this.#instances);
+    if (state !== "up") return;
+    const bot = this.#random.pick(BOTS);
+    if (!hosted.delete(bot)) hosted.add(bot);
+    acceptor.hostsChanged();
   }
 
   async #answerCall(): Promise<void> {
@@ -399,13 +451,31 @@ export class World {
     }
   }
 
-  /** Without further failures, everything accepted finishes. */
+  /** Without further failures, everything accepted finishes once its bot is hosted. */
   async #heal(): Promise<void> {
     this.#outage = false;
     for (const instance of this.#instances) {
       instance.cut = false;
       if (instance.state === "frozen") instance.thaw();
     }
+    const isHosted = (bot: number) => this.#instances.some(({ hosted }) => hosted.has(bot));
+    const missing = BOTS.filter((bot) => !isHosted(bot));
+    if (missing.length > 0) {
+      await this.#finish(missing);
+      const [instance] = this.#instances;
+      for (const bot of missing) instance!.hosted.add(bot);
+      instance!.acceptor.hostsChanged();
+    }
+    await this.#finish([]);
+    this.#checkEnd();
+  }
+
+  /** Everything finishes except what waits for these bots, which is reported. */
+  async #finish(missing: readonly number[]): Promise<void> {
+    // Since when every instance has been back.
+    let calm = Infinity;
+    const waits = ({ state }: SeenUpdate) => state === "pending";
+    const isMissing = ({ lane }: SeenUpdate) => missing.includes(botOf(lane));
     for (let round = 0; round < 400; round++) {
       for (const { calls } of [...this.#instances, ...this.#closing]) {
         for (const call of calls.splice(0)) await call.answer("works");
@@ -416,16 +486,34 @@ export class World {
       await this.#pass(100);
       const busy = this.#instances.some(({ acceptor }) => acceptor.pending > 0) ||
         this.#instances.some(({ acceptor }) => !acceptor.ready) ||
-        this.#seen.updates.some(({ state }) => state === "pending");
-      if (!busy && round > 50) return this.#checkEnd();
+        this.#seen.updates.some((row) => waits(row) && !isMissing(row));
+      if (this.#instances.every(({ acceptor }) => acceptor.ready)) calm = Math.min(calm, this.#now);
+      if (!busy && this.#now > calm + 5 * LEASE_MS) {
+        return this.#checkReports(calm + LEASE_MS, missing);
+      }
     }
-    const left = this.#seen.updates.filter(({ state }) => state === "pending");
+    const left = this.#seen.updates.filter((row) => waits(row) && !isMissing(row));
     const away = this.#instances.filter(({ acceptor }) => !acceptor.ready);
     this.#fail(
       `never ended: ${left.map(({ seq }) => seq)}; never came back: ${
         away.map(({ node }) => node)
       }`,
     );
+  }
+
+  /** What waits for a bot that nobody hosts is reported, and nothing else. */
+  #checkReports(since: number, missing: readonly number[]): void {
+    for (const { reported } of this.#instances) {
+      for (const [bot, at] of reported) {
+        if (at > since && !missing.includes(bot)) this.#fail(`${bot} was reported and is hosted`);
+      }
+    }
+    for (const { lane, state } of this.#seen.updates) {
+      const bot = botOf(lane);
+      if (state !== "pending" || !missing.includes(bot)) continue;
+      const isReported = this.#instances.some(({ reported }) => reported.has(bot));
+      if (!isReported) this.#fail(`updates of ${bot} wait and that was not reported`);
+    }
   }
 
   #checkEnd(): void {

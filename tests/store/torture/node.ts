@@ -18,6 +18,7 @@ const store = await openStore(setting!, systemClock, { leaseMs: Number(leaseMs) 
 const acceptor = new Acceptor({
   store,
   clock: systemClock,
+  hosted: new Set([7]),
   emit: (event) => {
     if (event.type !== "claimed") console.error(`${Deno.pid} ${Deno.inspect(event)}`);
   },

@@ -2,11 +2,25 @@
  * A stable address for a server that changes.
  */
 
+/** Passes bytes on until so many have gone by, of which the last part may be of a message. */
+function cutAfter(bytes: number, cut: () => void): TransformStream<Uint8Array, Uint8Array> {
+  let left = bytes;
+  return new TransformStream({
+    transform(chunk, controller) {
+      controller.enqueue(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left <= 0) cut();
+    },
+  });
+}
+
 /** Forwards TCP. */
 export class Forwarder implements Disposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #connections = new Set<Deno.Conn>();
   target: number;
+  /** After how many bytes, in either direction, a new connection breaks. */
+  lifetime: () => number = () => Infinity;
 
   constructor(target: number) {
     this.target = target;
@@ -45,12 +59,16 @@ export class Forwarder implements Disposable {
     const server = await Deno.connect({ hostname: "127.0.0.1", port: this.target });
     server.setNoDelay();
     this.#connections.add(server);
+    const close = () => {
+      this.#close(client);
+      this.#close(server);
+    };
+    const cutting = () => cutAfter(this.lifetime(), close);
     await Promise.allSettled([
-      client.readable.pipeTo(server.writable),
-      server.readable.pipeTo(client.writable),
+      client.readable.pipeThrough(cutting()).pipeTo(server.writable),
+      server.readable.pipeThrough(cutting()).pipeTo(client.writable),
     ]);
-    this.#close(client);
-    this.#close(server);
+    close();
   }
 
   #close(connection: Deno.Conn): void {
