@@ -95,7 +95,7 @@ function isRefused(reply: object, required: readonly string[]): boolean {
 
 /** An id or a user name; by mistake, it may be a whole chat. */
 function isChat(value: unknown): boolean {
-  return typeof value === "number" ? value !== 0 : typeof value === "string" && value !== "";
+  return typeof value === "string" ? value !== "" : Number.isSafeInteger(value);
 }
 
 function isBlank(text: unknown): boolean {

@@ -139,7 +139,7 @@ Deno.test("replyBody() is none without a required parameter, however it is missp
 });
 
 Deno.test("replyBody() is none for a chat that is not an id, and for a blank text", () => {
-  for (const chat_id of [{ id: 1, type: "private" }, [1], true, 0]) {
+  for (const chat_id of [{ id: 1, type: "private" }, [1], true, 1.5, NaN]) {
     assertEquals(replyBody({ ...text("a"), chat_id } as unknown as Reply), undefined);
   }
   for (const blank of [" ", "\n\t", "\u00a0"]) assertEquals(replyBody(text(blank)), undefined);
