@@ -7,26 +7,16 @@
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
+import { type OptionTypes, typeOf, typeProblems } from "../util/option_types.ts";
 import { unknownOptions } from "../util/unknown_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
-
-/** What `typeof` returns, or `array`; several are joined with "or". Empty for what is checked later. */
-type Types =
-  | ""
-  | "array"
-  | "boolean"
-  | "function"
-  | "number"
-  | "object"
-  | "string"
-  | `${string} or ${string}`;
 
 /**
  * The options of `serve`, `createApp` and `poll`, which callers may share between these. Every
  * option is a key, so that the compiler notices a missing or unknown one.
  */
-const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
+const OPTIONS: OptionTypes<ServeOptions & PollOptions> = {
   bots: "object",
   attempts: "number",
   store: "string or object",
@@ -36,10 +26,10 @@ const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
   deadLetters: "string",
   state: "",
   telegram: "object",
-  log: "boolean or string or function",
+  log: "",
   observers: "array",
   workers: "number",
-  clock: "object",
+  clock: "",
   sources: "array",
   trustedProxies: "array",
   clientAddressHeader: "string",
@@ -58,7 +48,7 @@ const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
   key: "string",
   drainMs: "number",
   register: "boolean",
-  signal: "object",
+  signal: "",
   force: "boolean",
   dropPending: "boolean",
   maxUnfinished: "number",
@@ -67,7 +57,7 @@ const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
   random: "function",
 };
 
-const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, Types> = {
+const BOT: OptionTypes<Omit<BotOptions, keyof typeof HANDLER_OPTIONS>> = {
   token: "string",
   handler: "",
   isolation: "string",
@@ -104,6 +94,7 @@ const BOT_NAMES = [...Object.keys(BOT), ...Object.keys(HANDLER_OPTIONS)];
 export function* nameProblems(options: ServeOptions & PollOptions): Generator<Problem> {
   yield* unknownOptions("", options, Object.keys(OPTIONS));
   yield* typeProblems("", { ...options }, OPTIONS);
+  yield* valueProblems(options ?? {});
   yield* unknownOptions("telegram", objectIn(options?.telegram), Object.keys(TELEGRAM));
   yield* unknownOptions(
     "storeRetention",
@@ -131,32 +122,20 @@ export function* botNameProblems(name: string, options: BotOptions): Generator<P
   yield* typeProblems(`bots.${name}.`, { ...options }, BOT);
 }
 
-/** Values are not shown: they may be secret. */
-function* typeProblems(
-  prefix: string,
-  options: Readonly<Record<string, unknown>>,
-  types: Readonly<Record<string, Types>>,
-): Generator<Problem> {
-  for (const [name, expected] of Object.entries(types)) {
-    const value = options[name];
-    if (value === undefined || expected === "" || expected.split(" or ").includes(typeOf(value))) {
-      continue;
-    }
-    const remedy = expected === "array" && typeof value === "string"
-      ? `write ["${value}"]`
-      : `give ${withArticle(expected)}`;
-    yield { setting: prefix + name, message: `not ${withArticle(expected)}`, remedy };
+/** Options whose type says too little. */
+function* valueProblems({ log, signal, clock }: ServeOptions): Generator<Problem> {
+  if (log !== undefined && typeof log !== "function" && ![false, "text", "json"].includes(log)) {
+    const remedy = 'give false, "text", "json" or an observer';
+    yield { setting: "log", value: String(log), message: "unknown", remedy };
   }
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
-}
-
-function withArticle(types: string): string {
-  return types.split(" or ").map((type) => `${/^[ao]/.test(type) ? "an" : "a"} ${type}`)
-    .join(" or ");
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    const remedy = "give the `signal` of an AbortController";
+    yield { setting: "signal", message: "not an AbortSignal", remedy };
+  }
+  if (clock !== undefined && typeof clock?.setTimer !== "function") {
+    const remedy = "leave it out, or give a FakeClock in tests";
+    yield { setting: "clock", message: "not a Clock", remedy };
+  }
 }
 
 /** What is not an object has been reported already. */

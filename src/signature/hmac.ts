@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 
 /** Options for {@linkcode hmacSignature}. */
 export interface HmacOptions {
@@ -32,13 +31,12 @@ export interface HmacOptions {
   hash?: "SHA-1" | "SHA-256" | "SHA-512";
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof HmacOptions, true> = {
-  secret: true,
-  header: true,
-  prefix: true,
-  encoding: true,
-  hash: true,
+const OPTIONS: OptionTypes<HmacOptions> = {
+  secret: "string or array",
+  header: "string",
+  prefix: "string",
+  encoding: ["hex", "base64"],
+  hash: ["SHA-1", "SHA-256", "SHA-512"],
 };
 
 /**
@@ -47,7 +45,7 @@ const OPTIONS: Record<keyof HmacOptions, true> = {
  *
  * @param options How the sender signs.
  * @returns The check. It compares in constant time.
- * @throws {TypeError} If the secret is empty, or an option does not exist.
+ * @throws {TypeError} If the secret is empty, or an option is missing, unknown or not valid.
  *
  * @example Usage
  * ```ts
@@ -66,7 +64,7 @@ const OPTIONS: Record<keyof HmacOptions, true> = {
  * ```
  */
 export function hmacSignature(options: HmacOptions): SignatureCheck {
-  refuseUnknownOptions("check signatures", options, OPTIONS);
+  refuseWrongOptions("check signatures", options, OPTIONS, ["header"]);
   const { secret, header, prefix = "", encoding = "hex", hash = "SHA-256" } = options;
   const keys = new HmacKeys(`header ${header}`, secret, hash);
   return (headers, body) => {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../util/clock.ts";
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** Options for {@linkcode stripeSignature}. */
@@ -19,8 +19,7 @@ export interface StripeOptions {
   clock?: Pick<Clock, "date">;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof StripeOptions, true> = { toleranceMs: true, clock: true };
+const OPTIONS: OptionTypes<StripeOptions> = { toleranceMs: "number", clock: "object" };
 
 /**
  * Creates a check for Stripe's webhooks: `Stripe-Signature` contains `t=`, a time in seconds, and
@@ -31,7 +30,7 @@ const OPTIONS: Record<keyof StripeOptions, true> = { toleranceMs: true, clock: t
  * @param secret The endpoint's signing secret, `whsec_…`; several during a rotation.
  * @param options The tolerance.
  * @returns The check. It compares in constant time.
- * @throws {TypeError} If the secret is empty, or an option does not exist.
+ * @throws {TypeError} If the secret is empty, or an option is unknown or not valid.
  *
  * @example Usage
  * ```ts
@@ -49,7 +48,7 @@ export function stripeSignature(
   secret: string | readonly string[],
   options: StripeOptions = {},
 ): SignatureCheck {
-  refuseUnknownOptions("check signatures", options, OPTIONS);
+  refuseWrongOptions("check signatures", options, OPTIONS);
   const { toleranceMs = 300_000, clock = systemClock } = options;
   const keys = new HmacKeys("Stripe", secret);
   return (headers, body) => {
