@@ -31,10 +31,10 @@ const WRONG: [HandlerOptions, string][] = [
     'timeout.byKind.mesage: not an option; rename it "message"',
   ],
   [
-    { timeout: { byKind: "return" as object } },
+    { timeout: { byKind: "return" as unknown as object } },
     "timeout.byKind: not an object; write `{ message: … }`",
   ],
-  [{ retry: 3 as unknown as () => "retry" }, "retry: not a function; give a function of the error"],
+  [{ retry: 3 as unknown as () => boolean }, "retry: not a function; give a function of the error"],
   [{ attempts: 0 }, "attempts=0: out of range; use 1 or more"],
   [{ abandonMs: NaN }, "abandonMs=NaN: out of range; use 1 or more, or Infinity"],
   [{ lanes: "user" as "chat" }, 'lanes="user": unknown; use "chat" or "none"'],

@@ -1,7 +1,12 @@
-import { refuseWrongOptions, typeProblems } from "../../src/util/option_types.ts";
+import { type OptionType, refuseWrongOptions, typeProblems } from "../../src/util/option_types.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 
-const TYPES = { name: "string", list: "array", either: "number or function", how: ["a", "b", "c"] };
+const TYPES: Record<string, OptionType> = {
+  name: "string",
+  list: "array",
+  either: "number or function",
+  how: ["a", "b", "c"],
+};
 
 const refused: [what: string, options: unknown, text: string][] = [
   ["an unknown option", { nme: "x" }, 'Cannot test: nme is not an option; rename it "name"'],
