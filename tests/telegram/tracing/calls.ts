@@ -60,7 +60,7 @@ await app.close();
 
 const clock = new FakeClock();
 const internals = { clock, emit: ignore } as unknown as Internals;
-const alerts = new Alerts(internals, { url: `${apiRoot}/SECRET-alert` });
+const alerts = new Alerts(internals, { url: `${apiRoot}/SECRET-alert` }, (text) => text);
 const trouble = { key: "a", text: "It is in trouble" } as Parameters<Alerts["take"]>[0] extends
   Iterable<infer T> ? T : never;
 await alerts.take([trouble]);
