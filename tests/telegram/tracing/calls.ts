@@ -6,6 +6,7 @@ import type { Internals } from "../../../src/app/internals.ts";
 import { Alerts } from "../../../src/console/alerts.ts";
 import { createApi, createApp, InputFile } from "../../../src/mod.ts";
 import { FakeClock } from "../../../src/util/fake_clock.ts";
+import { createRedactor } from "../../../src/util/redact.ts";
 
 const [apiRoot, token] = Deno.args as [string, string];
 const ignore = () => {};
@@ -60,7 +61,7 @@ await app.close();
 
 const clock = new FakeClock();
 const internals = { clock, emit: ignore } as unknown as Internals;
-const alerts = new Alerts(internals, { url: `${apiRoot}/SECRET-alert` }, (text) => text);
+const alerts = new Alerts(internals, { url: `${apiRoot}/SECRET-alert` }, createRedactor([]));
 const trouble = { key: "a", text: "It is in trouble" } as Parameters<Alerts["take"]>[0] extends
   Iterable<infer T> ? T : never;
 await alerts.take([trouble]);
