@@ -7,7 +7,7 @@
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/types.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
-import { type OptionTypes, typeOf, typeProblems } from "../util/option_types.ts";
+import { type OptionType, typeOf, typeProblems } from "../util/option_types.ts";
 import { unknownOptions } from "../util/unknown_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
@@ -16,7 +16,7 @@ import type { Problem } from "./setting_problem.ts";
  * The options of `serve`, `createApp` and `poll`, which callers may share between these. Every
  * option is a key, so that the compiler notices a missing or unknown one.
  */
-const OPTIONS: OptionTypes<ServeOptions & PollOptions> = {
+const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, OptionType> = {
   bots: "object",
   attempts: "number",
   store: "string or object",
@@ -26,10 +26,10 @@ const OPTIONS: OptionTypes<ServeOptions & PollOptions> = {
   deadLetters: "string",
   state: "",
   telegram: "object",
-  log: "",
+  log: "boolean or string or function",
   observers: "array",
   workers: "number",
-  clock: "",
+  clock: "object",
   sources: "array",
   trustedProxies: "array",
   clientAddressHeader: "string",
@@ -48,7 +48,7 @@ const OPTIONS: OptionTypes<ServeOptions & PollOptions> = {
   key: "string",
   drainMs: "number",
   register: "boolean",
-  signal: "",
+  signal: "object",
   force: "boolean",
   dropPending: "boolean",
   maxUnfinished: "number",
@@ -57,7 +57,7 @@ const OPTIONS: OptionTypes<ServeOptions & PollOptions> = {
   random: "function",
 };
 
-const BOT: OptionTypes<Omit<BotOptions, keyof typeof HANDLER_OPTIONS>> = {
+const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, OptionType> = {
   token: "string",
   handler: "",
   isolation: "string",
@@ -94,7 +94,6 @@ const BOT_NAMES = [...Object.keys(BOT), ...Object.keys(HANDLER_OPTIONS)];
 export function* nameProblems(options: ServeOptions & PollOptions): Generator<Problem> {
   yield* unknownOptions("", options, Object.keys(OPTIONS));
   yield* typeProblems("", { ...options }, OPTIONS);
-  yield* valueProblems(options ?? {});
   yield* unknownOptions("telegram", objectIn(options?.telegram), Object.keys(TELEGRAM));
   yield* unknownOptions(
     "storeRetention",
@@ -120,22 +119,6 @@ export function* botNameProblems(name: string, options: BotOptions): Generator<P
   const given: unknown = options ?? null; // `undefined` is not a bot.
   yield* unknownOptions(`bots.${name}`, given, BOT_NAMES);
   yield* typeProblems(`bots.${name}.`, { ...options }, BOT);
-}
-
-/** Options whose type says too little. */
-function* valueProblems({ log, signal, clock }: ServeOptions): Generator<Problem> {
-  if (log !== undefined && typeof log !== "function" && ![false, "text", "json"].includes(log)) {
-    const remedy = 'give false, "text", "json" or an observer';
-    yield { setting: "log", value: String(log), message: "unknown", remedy };
-  }
-  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
-    const remedy = "give the `signal` of an AbortController";
-    yield { setting: "signal", message: "not an AbortSignal", remedy };
-  }
-  if (clock !== undefined && typeof clock?.setTimer !== "function") {
-    const remedy = "leave it out, or give a FakeClock in tests";
-    yield { setting: "clock", message: "not a Clock", remedy };
-  }
 }
 
 /** What is not an object has been reported already. */

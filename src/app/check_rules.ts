@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { HandlerOptions, TimeoutOptions, TimeoutPolicy } from "../handler/handler.ts";
+import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
 import { TIMEOUT_OPTIONS } from "../handler/module_options.ts";
-import { isUpdateKind, UPDATE_KINDS } from "../telegram/update.ts";
+import { isUpdateKind } from "../telegram/update.ts";
 import { unknownOptions } from "../util/unknown_option.ts";
 import { MAX_TIMEOUT_MS } from "./defaults.ts";
 import type { Problem } from "./setting_problem.ts";
@@ -26,7 +26,7 @@ function isWithin(value: unknown, least: number, most = Infinity): boolean {
  */
 export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<Problem> {
   const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
-  const { retry, durable, answerMs = 0, maxAgeMs = 1 } = rules;
+  const { durable, answerMs = 0, maxAgeMs = 1 } = rules;
   yield* unknownOptions(`${prefix}timeout`, timeout, Object.keys(TIMEOUT_OPTIONS));
   const ms = timeout?.ms ?? 1;
   const wrong = (name: string, value: string | number, remedy: string): Problem => ({
@@ -36,7 +36,11 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   if (!isWithin(ms, Number.MIN_VALUE, MAX_TIMEOUT_MS)) {
     yield wrong("timeout.ms", ms, `use 1 to ${MAX_TIMEOUT_MS}`);
   }
-  yield* policyProblems(`${prefix}timeout`, timeout ?? {});
+  const byKind = Object.entries(timeout?.byKind ?? {})
+    .map(([kind, policy]) => [`timeout.byKind.${kind}`, policy] as const);
+  for (const [name, policy] of [["timeout.policy", timeout?.policy ?? "throw"], ...byKind]) {
+    if (!POLICIES.includes(policy)) yield wrong(name!, String(policy), 'use "throw" or "return"');
+  }
   if (!isWithin(attempts, 1)) yield wrong("attempts", attempts, "use 1 or more");
   if (!isWithin(abandonMs, Number.MIN_VALUE)) {
     yield wrong("abandonMs", abandonMs, "use 1 or more, or Infinity");
@@ -54,24 +58,7 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   for (const kind of Array.isArray(durable) ? durable : []) {
     if (!isUpdateKind(kind)) yield wrong("durable", kind, 'use kinds of updates such as "message"');
   }
-  if (retry !== undefined && typeof retry !== "function") {
-    const remedy = "give a function of the error";
-    yield { setting: `${prefix}retry`, message: "not a function", remedy };
-  }
   if (!isWithin(concurrency, 1)) {
     yield wrong("concurrency", concurrency, "use 1 or more, or Infinity");
-  }
-}
-
-function* policyProblems(what: string, timeout: TimeoutOptions): Generator<Problem> {
-  const { policy = "throw", byKind = {} } = timeout;
-  yield* unknownOptions(`${what}.byKind`, byKind, UPDATE_KINDS);
-  // What is not an object has been reported already.
-  const named = Object.entries(typeof byKind === "object" ? byKind ?? {} : {})
-    .map(([kind, each]) => [`byKind.${kind}`, each] as const);
-  for (const [name, value] of [["policy", policy] as const, ...named]) {
-    if (POLICIES.includes(value)) continue;
-    const remedy = 'use "throw" or "return"';
-    yield { setting: `${what}.${name}`, value: String(value), message: "unknown", remedy };
   }
 }
