@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { problemText } from "../../src/app/setting_problem.ts";
 import { ruleProblems } from "../../src/app/check_rules.ts";
 import {
+  clientAddress,
   createApi,
   createApp,
   createConsole,
@@ -149,6 +150,7 @@ Deno.test("Factories of the public API refuse options that do not exist", () => 
 Deno.test("Factories of the public API refuse values that an option cannot have", async () => {
   const token = "123456:example";
   const api = createApi({ token, fetch: () => Promise.reject(new Error("not called")) });
+  const app = createApp({ bots: { echo: { token, handler() {} } } });
   const level = 'level is not one of its values; give "debug", "info", "warn" or "error"';
   const wrong: [() => unknown, string][] = [
     [() => createLog({ level: "warning" as "warn" }), `Cannot create a log: ${level}`],
@@ -166,9 +168,20 @@ Deno.test("Factories of the public API refuse values that an option cannot have"
     [() => api.download("x", { maxByte: 1 } as never), 'maxByte is not an option; rename it "max'],
     [() => api.downloadStream("x", { maxBytes: 1 } as never), "maxBytes is not an option"],
     [
+      () => app.remove("echo", { drian: 0 } as never),
+      'Cannot remove bot "echo": drian is not an option; rename it "drain"',
+    ],
+    [() => app.remove("echo", { drain: "5" as never }), "drain is not a boolean or a number"],
+    [
+      () =>
+        clientAddress(new Request("http://x"), { remoteAddr: {} }, { trustProxies: [] } as never),
+      'trustProxies is not an option; rename it "trustedProxies"',
+    ],
+    [
       () => api.broadcast([1], () => {}, { onProgres() {} } as never),
       'Cannot broadcast: onProgres is not an option; rename it "onProgress"',
     ],
   ];
   for (const [use, text] of wrong) await assertRejects(async () => await use(), TypeError, text);
+  await app.close();
 });
