@@ -9,6 +9,7 @@ import {
   createLog,
   hmacSignature,
   poll,
+  relay,
   serve,
   stripeSignature,
 } from "../../src/mod.ts";
@@ -167,6 +168,11 @@ Deno.test("Factories of the public API refuse values that an option cannot have"
     ],
     [() => api.download("x", { maxByte: 1 } as never), 'maxByte is not an option; rename it "max'],
     [() => api.downloadStream("x", { maxBytes: 1 } as never), "maxBytes is not an option"],
+    [() => app.add("b", undefined as never), "Cannot add bot: bots.b: not an object"],
+    [() => relay({} as never), "Cannot relay: bots is missing; give an object"],
+    [() => relay(undefined as never), "Cannot relay: bots is missing; give an object"],
+    [() => relay({ bots: { a: { token } }, force: "no" } as never), "force is not a boolean"],
+    [() => postgresStore({} as never), "Cannot open a store: client is missing; give a function"],
     [
       () => app.remove("echo", { drian: 0 } as never),
       'Cannot remove bot "echo": drian is not an option; rename it "drain"',

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../../util/clock.ts";
-import { refuseUnknownOptions } from "../../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
 import type { Store, StoreOptions } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";
 import type { ConnectSql } from "./sql_client.ts";
@@ -27,13 +27,12 @@ export interface PostgresStoreSettings extends StoreOptions {
   clock?: Clock;
 }
 
-/** Every setting as a key, so that the compiler notices a missing or unknown one. */
-const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
-  client: true,
-  schema: true,
-  clock: true,
-  leaseMs: true,
-  retention: true,
+const SETTINGS: OptionTypes<PostgresStoreSettings> = {
+  client: "function",
+  schema: "string",
+  clock: "object",
+  leaseMs: "number",
+  retention: "object",
 };
 
 /**
@@ -42,7 +41,8 @@ const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
  * @param settings The client, and how long things are kept.
  * @returns The store, which connects when it is first used.
  *
- * @throws {TypeError} If the schema's name is invalid, or a setting does not exist.
+ * @throws {TypeError} If the schema's name is invalid, or a setting is missing, unknown or of another
+ * type.
  *
  * @example With the package `pg`
  * ```ts
@@ -82,7 +82,7 @@ const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
  * ```
  */
 export function postgresStore(settings: PostgresStoreSettings): Store {
-  refuseUnknownOptions("open a store", settings, SETTINGS);
+  refuseWrongOptions("open a store", settings, SETTINGS, ["client"]);
   const { client, clock = systemClock, ...options } = settings;
   return createPostgresStore(client, clock, options);
 }
