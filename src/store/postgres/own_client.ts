@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Clock, systemClock } from "../../util/clock.ts";
 import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
+import { type Clock, systemClock } from "../../util/clock.ts";
 import type { Store, StoreOptions } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";
 import type { ConnectSql } from "./sql_client.ts";
