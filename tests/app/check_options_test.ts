@@ -172,7 +172,7 @@ Deno.test("Factories of the public API refuse values that an option cannot have"
     [() => relay({} as never), "Cannot relay: bots is missing; give an object"],
     [() => relay(undefined as never), "Cannot relay: bots is missing; give an object"],
     [() => relay({ bots: { a: { token } }, force: "no" } as never), "force is not a boolean"],
-    [() => postgresStore({} as never), "Cannot open a store: client is missing; give a function"],
+    [() => postgresStore({} as never), "Cannot open a store: client is not a function"],
     [
       () => app.remove("echo", { drian: 0 } as never),
       'Cannot remove bot "echo": drian is not an option; rename it "drain"',

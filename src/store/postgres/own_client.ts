@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
 import { type Clock, systemClock } from "../../util/clock.ts";
+import { refuseUnknownOptions } from "../../util/unknown_option.ts";
 import type { Store, StoreOptions } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";
 import type { ConnectSql } from "./sql_client.ts";
@@ -27,12 +27,13 @@ export interface PostgresStoreSettings extends StoreOptions {
   clock?: Clock;
 }
 
-const SETTINGS: OptionTypes<PostgresStoreSettings> = {
-  client: "function",
-  schema: "string",
-  clock: "object",
-  leaseMs: "number",
-  retention: "object",
+/** Every setting as a key, so that the compiler notices a missing or unknown one. */
+const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
+  client: true,
+  schema: true,
+  clock: true,
+  leaseMs: true,
+  retention: true,
 };
 
 /**
@@ -41,8 +42,7 @@ const SETTINGS: OptionTypes<PostgresStoreSettings> = {
  * @param settings The client, and how long things are kept.
  * @returns The store, which connects when it is first used.
  *
- * @throws {TypeError} If the schema's name is invalid, or a setting is missing, unknown or of another
- * type.
+ * @throws {TypeError} If the schema's name is invalid, or a setting does not exist.
  *
  * @example With the package `pg`
  * ```ts
@@ -82,7 +82,10 @@ const SETTINGS: OptionTypes<PostgresStoreSettings> = {
  * ```
  */
 export function postgresStore(settings: PostgresStoreSettings): Store {
-  refuseWrongOptions("open a store", settings, SETTINGS, ["client"]);
+  refuseUnknownOptions("open a store", settings, SETTINGS);
+  if (typeof settings?.client !== "function") {
+    throw new TypeError("Cannot open a store: client is not a function; give one that connects");
+  }
   const { client, clock = systemClock, ...options } = settings;
   return createPostgresStore(client, clock, options);
 }
