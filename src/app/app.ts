@@ -4,7 +4,8 @@
  * @module
  */
 import { checkOptions, refuseMisnamed, refuseProblems } from "./check_options.ts";
-import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
+import { DEFAULTS } from "./defaults.ts";
+import { removalDrainMs } from "./removal_drain.ts";
 import { FORGETFUL, keepDeadLetters, openDeadLetters } from "./dead_letters.ts";
 import { type Durable, openDurable, reportRefusal } from "./open_durable.ts";
 import type { DeadLetterBox } from "../durable/dead_letters.ts";
@@ -248,14 +249,8 @@ export function buildApp(
       await app.remove(name, options);
       app.add(name, bot);
     },
-    async remove(name, { drain = true } = {}) {
-      const ms = drain === true ? DEFAULTS.drainMs : Number(drain);
-      if (!(ms >= 0 && ms <= MAX_DRAIN_MS)) {
-        throw new RangeError(
-          `Cannot remove bot "${name}": drain cannot be ${drain} ms; use 0 to ${MAX_DRAIN_MS}`,
-        );
-      }
-      await hosted.remove(name, ms);
+    async remove(name, options) {
+      await hosted.remove(name, removalDrainMs(name, options));
     },
     async register(...names) {
       await hosted.started;

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What to give instead of a URL that is none of these. */
+/** What to give instead. */
 export interface BaseUrlProblem {
   /** What is wrong, completing a sentence that begins with the setting. */
   readonly message: string;

@@ -7,27 +7,17 @@
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/settings.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
+import { type OptionType, typeOf, typeProblems } from "../util/option_types.ts";
 import { isLogOption } from "./log_option.ts";
 import { unknownOptions } from "../util/unknown_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
 
-/** What `typeof` returns, or `array`; several are joined with "or". Empty for what is checked later. */
-type Types =
-  | ""
-  | "array"
-  | "boolean"
-  | "function"
-  | "number"
-  | "object"
-  | "string"
-  | `${string} or ${string}`;
-
 /**
  * The options of `serve`, `createApp` and `poll`, which callers may share between these. Every
  * option is a key, so that the compiler notices a missing or unknown one.
  */
-const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
+const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, OptionType> = {
   bots: "object",
   attempts: "number",
   store: "string or object",
@@ -68,7 +58,7 @@ const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, Types> = {
   random: "function",
 };
 
-const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, Types> = {
+const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, OptionType> = {
   token: "string",
   handler: "",
   isolation: "string",
@@ -148,34 +138,6 @@ function* valueProblems({ bots, log, observers, signal }: ServeOptions): Generat
   if (typeof signal === "object" && !(signal instanceof AbortSignal)) {
     yield { setting: "signal", message: "not an AbortSignal", remedy: "give a controller's" };
   }
-}
-
-/** Values are not shown: they may be secret. */
-function* typeProblems(
-  prefix: string,
-  options: Readonly<Record<string, unknown>>,
-  types: Readonly<Record<string, Types>>,
-): Generator<Problem> {
-  for (const [name, expected] of Object.entries(types)) {
-    const value = options[name];
-    if (value === undefined || expected === "" || expected.split(" or ").includes(typeOf(value))) {
-      continue;
-    }
-    const remedy = expected === "array" && typeof value === "string"
-      ? `write ["${value}"]`
-      : `give ${withArticle(expected)}`;
-    yield { setting: prefix + name, message: `not ${withArticle(expected)}`, remedy };
-  }
-}
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
-}
-
-function withArticle(types: string): string {
-  return types.split(" or ").map((type) => `${/^[ao]/.test(type) ? "an" : "a"} ${type}`)
-    .join(" or ");
 }
 
 /** What is not an object has been reported already. */

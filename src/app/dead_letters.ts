@@ -4,11 +4,17 @@
  * @module
  */
 import type { UpdateHistory } from "../dispatch/update_history.ts";
-import type { DeadLetterBox, NamedBot } from "../durable/dead_letters.ts";
+import type {
+  DeadLetterBox,
+  DeadLetterFilter,
+  DeadLetterPage,
+  NamedBot,
+} from "../durable/dead_letters.ts";
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
 import { folderOf } from "../util/folder_of.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import { grantRemedy } from "../util/permission.ts";
 import type { Durable } from "./open_durable.ts";
 
@@ -34,14 +40,44 @@ export const FORGETFUL: UpdateHistory = {
   },
 };
 
+const FILTER: OptionTypes<DeadLetterFilter> = {
+  bot: "string",
+  error: "string",
+  since: "object",
+  seq: "number",
+};
+const PAGE: OptionTypes<DeadLetterPage> = { after: "number", limit: "number" };
+
+/** A condition that is misspelt would be none: all dead letters would be dropped. */
+function checkFilter(action: string, filter: DeadLetterFilter): void {
+  if (filter === undefined) {
+    throw new TypeError(`Cannot ${action} dead letters: say which; {} stands for all of them`);
+  }
+  refuseWrongOptions(`${action} dead letters`, filter, FILTER);
+  const { since } = filter;
+  if (since !== undefined && !Number.isFinite(since.getTime?.())) {
+    throw new TypeError(`Cannot ${action} dead letters: since is not a valid Date; give one`);
+  }
+}
+
 /** Returns a box that opens the dead letters on first use. */
 export function openDeadLetters(options: DeadLetterOptions): DeadLetterBox {
   let opened: Promise<DeadLetterBox> | undefined;
   const box = () => opened ??= open(options);
   return {
-    list: async (...args) => await (await box()).list(...args),
-    replay: async (filter) => await (await box()).replay(filter),
-    drop: async (filter) => await (await box()).drop(filter),
+    async list(filter = {}, page = {}) {
+      checkFilter("list", filter);
+      refuseWrongOptions("list dead letters", page, PAGE);
+      return await (await box()).list(filter, page);
+    },
+    async replay(filter) {
+      checkFilter("replay", filter);
+      return await (await box()).replay(filter);
+    },
+    async drop(filter) {
+      checkFilter("drop", filter);
+      return await (await box()).drop(filter);
+    },
   };
 }
 

@@ -53,7 +53,8 @@ function openLog(format: "text" | "json" | undefined, { bots }: AppOptions): Log
 }
 
 /** The secrets of a bot that a log must not show. Its options have not been checked yet. */
-export function secretsOf(bot: BotOptions): string[] {
+export function secretsOf(bot: BotOptions | undefined): string[] {
+  if (!bot) return []; // Refused where it is added.
   const secrets = [tokenOf(bot), ...[bot.secret ?? []].flat()];
   return secrets.filter((each) => typeof each === "string" && each !== DERIVED_SECRET);
 }

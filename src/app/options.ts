@@ -272,7 +272,8 @@ export interface PollOptions<State = any> extends HostOptions<State> {
    */
   maxUnfinished?: number;
   /**
-   * How long Telegram holds a call open while there are no updates, in seconds; at most 50.
+   * How long Telegram holds a call open while there are no updates, in seconds. Values over 50 count
+   * as 50.
    *
    * @default {30}
    */

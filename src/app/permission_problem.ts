@@ -53,7 +53,7 @@ function valueProblem(name: string, value: unknown): string | undefined {
   return wrong === undefined ? undefined : `has ${JSON.stringify(wrong)}; use ${remedy}`;
 }
 
-/** Whether Deno can read a value, which it cannot be asked if everything is granted. */
+/** Whether Deno can read a value: it cannot be asked where everything is granted. */
 function isReadable(name: string, value: unknown): boolean {
   if (value instanceof URL) return ["read", "write", "run", "ffi"].includes(name);
   if (typeof value !== "string" || value === "") return false;

@@ -48,11 +48,25 @@ export interface DeadLetter {
 
 /** The dead letters of an application. */
 export interface DeadLetterBox {
-  /** Lists them, the oldest first. */
+  /**
+   * Lists them, the oldest first.
+   *
+   * @throws {TypeError} If a condition is unknown or of another type.
+   */
   list(filter?: DeadLetterFilter, page?: DeadLetterPage): Promise<DeadLetter[]>;
-  /** Replays them as if they were new. Resolves to how many. */
+  /**
+   * Replays them as if they were new; `{}` stands for all of them.
+   *
+   * @returns How many were replayed.
+   * @throws {TypeError} If a condition is unknown or of another type.
+   */
   replay(filter: DeadLetterFilter): Promise<number>;
-  /** Deletes them. Resolves to how many. */
+  /**
+   * Deletes them; `{}` stands for all of them.
+   *
+   * @returns How many were deleted.
+   * @throws {TypeError} If a condition is unknown or of another type.
+   */
   drop(filter: DeadLetterFilter): Promise<number>;
 }
 

@@ -79,7 +79,7 @@ async function open(path: string): Promise<Deno.FsFile> {
   return await Deno.open(path, options);
 }
 
-/** Where a file system cannot lock, lines are better written without than not at all. */
+/** Where a file system has no locks, lines are written without one rather than lost. */
 async function lock(file: Deno.FsFile, exclusive: boolean): Promise<void> {
   await file.lock(exclusive).catch(() => {});
 }

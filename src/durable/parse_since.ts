@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What is offered to somebody whose text is none. */
+/** The forms that an error suggests. */
 export const MOMENTS = "30m, 12h, 7d, 2026-01-31 or 2026-01-31T12:00Z";
 
 const MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

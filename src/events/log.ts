@@ -6,7 +6,7 @@
 import { beginningOf } from "../util/thrown.ts";
 import { BoundedMap } from "../util/bounded_map.ts";
 import { createGrowingRedactor } from "../util/redact.ts";
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import { describe, type Line } from "./describe.ts";
 import { describeError, type ErrorText } from "./error_text.ts";
 import type { LogLevel, Observer, PosternEvent } from "./events.ts";
@@ -49,13 +49,12 @@ export interface LogOptions {
   date?: () => number;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof LogOptions, true> = {
-  level: true,
-  format: true,
-  secrets: true,
-  output: true,
-  date: true,
+const OPTIONS: OptionTypes<LogOptions> = {
+  level: ["debug", "info", "warn", "error"] satisfies LogLevel[],
+  format: ["text", "json"] satisfies LogFormat[],
+  secrets: "array",
+  output: "object",
+  date: "function",
 };
 
 /** A log that observes the event stream. */
@@ -82,7 +81,7 @@ const REMEMBERED = 1000;
  *
  * @param options What to write, where and how.
  * @returns The log.
- * @throws {TypeError} If an option does not exist.
+ * @throws {TypeError} If an option is unknown or not valid.
  *
  * @example Usage
  * ```ts
@@ -113,7 +112,7 @@ const REMEMBERED = 1000;
  * ```
  */
 export function createLog(options: LogOptions = {}): Log {
-  refuseUnknownOptions("create a log", options, OPTIONS);
+  refuseWrongOptions("create a log", options, OPTIONS);
   const { level = "info", output = Deno.stdout, date = Date.now, secrets = [] } = options;
   const format = options.format ?? defaultFormat();
   const least = RANK[level];

@@ -6,6 +6,7 @@
 import { parseAddress, parseCidr } from "../net/ip.ts";
 import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 
 /**
  * Stands in for the address of a peer on a Unix socket, which has none. The socket file's mode
@@ -29,6 +30,11 @@ export interface ClientAddressOptions {
    */
   readonly clientAddressHeader?: string | undefined;
 }
+
+const OPTIONS: OptionTypes<ClientAddressOptions> = {
+  trustedProxies: "array",
+  clientAddressHeader: "string",
+};
 
 /** What is known about a client's address. */
 export interface ClientAddress {
@@ -119,6 +125,7 @@ function forwardedHops(value: string): string[] {
  * @param options Which proxies are trusted.
  * @returns The address; `undefined` if it is unknown or cannot be read.
  * @throws {SyntaxError} If a network cannot be read.
+ * @throws {TypeError} If an option is unknown or of another type.
  *
  * @example Usage
  * ```ts
@@ -142,6 +149,7 @@ export function clientAddress(
   },
   options: ClientAddressOptions = {},
 ): string | undefined {
+  refuseWrongOptions("read the client's address", options, OPTIONS);
   const peer = hostname ?? (transport === "unix" ? UNIX_PEER : undefined);
   return peer === undefined
     ? undefined

@@ -119,7 +119,7 @@ const running = has("--poll")
   ? await poll({ ...options, force: has("--force") }).catch(quit)
   : await serve({
     ...options,
-    port: Number(env.get("PORT") ?? 8443),
+    port: Number(env.get("PORT") || 8443),
     ...publicUrl && { publicUrl, register: true },
     ...cert && { cert },
     ...key && { key },

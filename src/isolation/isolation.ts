@@ -24,7 +24,7 @@ const SPREAD = Symbol();
 
 const MEMORY_MB = 512;
 
-/** After so many failed starts it was no passing trouble, such as a slow network. */
+/** Failed starts before bots are moved: a single one may be due to a slow network. */
 const MAX_FAILED_STARTS = 2;
 
 /** The default hard limit of runs. */

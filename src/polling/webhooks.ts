@@ -76,14 +76,15 @@ export async function clearWebhooks(
   { force = false, dropPending = false }: ClearOptions,
   emit: Observer,
 ): Promise<void> {
-  const active: Record<string, string> = {};
+  // Not an object, in which a bot named "constructor" would always have something.
+  const active = new Map<string, string>();
   await Promise.all(pollers.map(async (poller) => {
     const url = await poller.webhook();
-    if (url) active[poller.name] = url;
+    if (url) active.set(poller.name, url);
   }));
-  if (!force && Object.keys(active).length > 0) throw new WebhookActiveError(active);
+  if (!force && active.size > 0) throw new WebhookActiveError(Object.fromEntries(active));
   await Promise.all(pollers.map(async (poller) => {
-    const url = active[poller.name];
+    const url = active.get(poller.name);
     if (poller.failed || url === undefined && !dropPending) return;
     if (!await poller.clear(dropPending)) return;
     const what = url === undefined ? "It had no webhook" : `Deleted the webhook ${url}`;

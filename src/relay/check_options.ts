@@ -6,32 +6,31 @@
 import { botIdOf, isToken } from "../telegram/credentials.ts";
 import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../telegram/webhook_url.ts";
 import { isLoopback } from "../net/loopback.ts";
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import type { RelayBotOptions, RelayOptions } from "./options.ts";
 
 const MIN_PAGE_TOKEN = 16;
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof RelayOptions, true> = {
-  bots: true,
-  to: true,
-  telegram: true,
-  hostname: true,
-  port: true,
-  pageToken: true,
-  insecure: true,
-  force: true,
-  restore: true,
-  certificate: true,
-  folder: true,
-  drainMs: true,
-  log: true,
-  observers: true,
-  clock: true,
-  random: true,
+const OPTIONS: OptionTypes<RelayOptions> = {
+  bots: "object",
+  to: "string",
+  telegram: "object",
+  hostname: "string",
+  port: "number",
+  pageToken: "string",
+  insecure: "boolean",
+  force: "boolean",
+  restore: "boolean",
+  certificate: "string",
+  folder: "string",
+  drainMs: "number",
+  log: "boolean or string or function",
+  observers: "array",
+  clock: "object",
+  random: "function",
 };
 
-const BOT: Record<keyof RelayBotOptions, true> = { token: true, secret: true };
+const BOT: OptionTypes<RelayBotOptions> = { token: "string", secret: "string" };
 
 /**
  * Checks the options.
@@ -40,13 +39,13 @@ const BOT: Record<keyof RelayBotOptions, true> = { token: true, secret: true };
  * @throws {TypeError} If an option is invalid; the message names it.
  */
 export function checkOptions(options: RelayOptions): WebhookUrl | true {
-  refuseUnknownOptions("relay", options, OPTIONS);
+  refuseWrongOptions("relay", options, OPTIONS, ["bots"]);
   const { bots, to, hostname = "127.0.0.1", pageToken } = options;
   const tokens = Object.entries(bots);
   if (tokens.length === 0) throw new TypeError("Cannot relay: `bots` is empty; add at least one");
   const ids = new Map<number, string>();
   for (const [name, bot] of tokens) {
-    refuseUnknownOptions(`relay bot "${name}"`, bot, BOT);
+    refuseWrongOptions(`relay bot "${name}"`, bot, BOT, ["token"]);
     const { token } = bot;
     if (!isToken(token)) {
       throw new TypeError(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import type { CallEntry, LogEntry } from "./log.ts";
 
 /** Which calls to find. */
@@ -17,8 +18,16 @@ export interface CallFilter {
   readonly ok?: boolean;
 }
 
+const FILTER: OptionTypes<CallFilter> = {
+  method: "string",
+  chat: "object or number or string",
+  bot: "object",
+  ok: "boolean",
+};
+
 /** The matching calls, oldest first. */
 export function findCalls(log: readonly LogEntry[], filter: CallFilter): CallEntry[] {
+  refuseWrongOptions("find calls", filter, FILTER);
   const { method, chat, bot, ok } = filter;
   const id = typeof chat === "object" ? chat.id : chat;
   return log.filter((entry): entry is CallEntry =>

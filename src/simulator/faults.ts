@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import { matchesParams } from "./match_params.ts";
 import type { Random } from "./random.ts";
 
@@ -43,6 +44,21 @@ export interface FaultOptions {
   /** `retry_after` in seconds, for 429. @default {1} */
   readonly retryAfter?: number;
 }
+
+const ANSWER: OptionTypes<FaultAnswer> = {
+  status: "number",
+  description: "string",
+  parameters: "object",
+  body: "string",
+};
+const OPTIONS: OptionTypes<FaultOptions> = {
+  bot: "object",
+  method: "string",
+  params: "object",
+  times: "number",
+  chance: "number",
+  retryAfter: "number",
+};
 
 /** A fault that has not been used up. */
 export interface PlannedFault extends FaultOptions {
@@ -88,8 +104,19 @@ export class Faults {
     clock.clearTimer(timer);
   }
 
+  /**
+   * Delays calls from now on.
+   *
+   * @param ms By how much; 0 for no delay.
+   */
+  slow(ms: number): void {
+    if (!(ms >= 0)) throw new RangeError(`Cannot delay calls by ${ms} ms; give 0 or more`);
+    this.delayMs = ms;
+  }
+
   /** Plans a fault for calls to come. */
   plan(fault: Fault, options: FaultOptions = {}): void {
+    checkFault(fault, options);
     this.#planned.push({ times: 1, ...options, fault });
   }
 
@@ -126,4 +153,17 @@ export class Faults {
     this.delayMs = 0;
     this.#planned = [];
   }
+}
+
+/**
+ * Checks a fault before it is planned.
+ *
+ * @throws {TypeError} If it is not a fault, or an option is unknown or of another type.
+ */
+function checkFault(fault: Fault, options: FaultOptions): void {
+  const action = "make calls fail";
+  refuseWrongOptions(action, options, OPTIONS);
+  if (typeof fault === "object") return refuseWrongOptions(action, fault, ANSWER, ["status"]);
+  if (fault === 429 || fault === 500 || fault === "drop") return;
+  throw new TypeError(`Cannot ${action} with ${fault}; give 429, 500, "drop" or { status: … }`);
 }

@@ -18,9 +18,8 @@ export function greeting(tg: RunningSimulator, control: boolean): string {
     ...(control ? [`Control API ${tg.url}control/openapi.json`] : []),
     ...(tokens.length > 0 ? ["", "Tokens:", ...tokens] : []),
   ];
-  return `${lines.join("\n")}
-
-Start your bots with this API root and these tokens, open the playground and chat with them.
-Stop with Ctrl+C.
-`;
+  const next = tokens.length > 0
+    ? "Start your bots with this API root and these tokens, open the playground and chat with them."
+    : "Create bots and people through the control API, and start your bots with this API root.";
+  return `${lines.join("\n")}\n\n${next}\nStop with Ctrl+C.\n`;
 }

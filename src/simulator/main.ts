@@ -41,8 +41,6 @@ function startProblem(error: unknown): string {
 }
 
 const tg = await start().catch((error) => quit(1, `Cannot start: ${startProblem(error)}`));
-// With OTEL_DENO=true, everything written to `console` leaves the machine.
-Deno.stdout.writeSync(new TextEncoder().encode(greeting(tg, control)));
 
 async function stop(): Promise<void> {
   await tg.close();
@@ -50,3 +48,7 @@ async function stop(): Promise<void> {
 }
 Deno.addSignalListener("SIGINT", stop);
 if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
+
+// Last, because whoever reads it may stop the process at once. With OTEL_DENO=true, everything
+// written to `console` leaves the machine.
+Deno.stdout.writeSync(new TextEncoder().encode(greeting(tg, control)));

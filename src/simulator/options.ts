@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
+import type { OptionTypes } from "../util/option_types.ts";
 import type { User } from "../telegram/types.ts";
 import type { Random } from "./random.ts";
 import type { Network } from "../webhook_sender/network.ts";
@@ -38,17 +39,17 @@ export interface SimulatorOptions {
   readonly onFailure?: () => string | undefined;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-export const SIMULATOR_OPTIONS: Record<keyof SimulatorOptions, true> = {
-  clock: true,
-  random: true,
-  network: true,
-  caCerts: true,
-  strict: true,
-  limits: true,
-  queueLimits: true,
-  patience: true,
-  onFailure: true,
+/** The types of {@linkcode SimulatorOptions}. */
+export const SIMULATOR_OPTIONS: OptionTypes<SimulatorOptions> = {
+  clock: "object",
+  random: "function",
+  network: "object",
+  caCerts: "array",
+  strict: "boolean",
+  limits: "boolean",
+  queueLimits: "object",
+  patience: "number",
+  onFailure: "function",
 };
 
 /** Options for a group. */
@@ -65,5 +66,23 @@ export interface GroupOptions {
   readonly username?: string;
 }
 
+/** The types of {@linkcode GroupOptions}. */
+export const GROUP_OPTIONS: OptionTypes<GroupOptions> = {
+  type: ["group", "supergroup", "channel"],
+  admins: "array",
+  forum: "boolean",
+  username: "string",
+};
+
 /** A person's fields other than the first name. */
 export type UserOptions = Partial<Omit<User, "is_bot" | "first_name">>;
+
+/** The types of {@linkcode UserOptions}. */
+export const USER_OPTIONS: OptionTypes<UserOptions> = {
+  id: "number",
+  last_name: "string",
+  username: "string",
+  language_code: "string",
+  is_premium: "boolean",
+  added_to_attachment_menu: "boolean",
+};

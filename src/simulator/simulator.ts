@@ -4,6 +4,7 @@
  * @module
  */
 import { systemClock } from "../util/clock.ts";
+import { refuseWrongOptions } from "../util/option_types.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import type { Network } from "../webhook_sender/network.ts";
@@ -17,10 +18,14 @@ import { type RawRequest, rawRequest } from "./http/raw_request.ts";
 import { type CallFilter, findCalls, lastCall } from "./calls.ts";
 import type { CallEntry, LogEntry } from "./log.ts";
 import { informPeople } from "./people/inform.ts";
-import { Group, type SimulatedBot } from "./people/places.ts";
+import { accountOf, Group, type SimulatedBot } from "./people/places.ts";
 import { Person } from "./people/person.ts";
-import { accountOf } from "./people/places.ts";
-import type { GroupOptions, SimulatorOptions, UserOptions } from "./options.ts";
+import {
+  type GroupOptions,
+  type SimulatorOptions,
+  USER_OPTIONS,
+  type UserOptions,
+} from "./options.ts";
 import type { Random } from "./random.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { publish } from "./updates/publish.ts";
@@ -149,6 +154,7 @@ export class Simulator {
 
   /** Creates a person. */
   user(first_name: string, options: UserOptions = {}): Person {
+    refuseWrongOptions(`make the person "${first_name}"`, options, USER_OPTIONS);
     const { patience = 5000 } = this.#options;
     const user = this.world.addUser({ language_code: "en", ...options, first_name });
     const person = new Person(this.world, user, patience);
@@ -195,14 +201,14 @@ export class Simulator {
 
   /** Delays every Bot API call from now on, by this many ms; 0 stops that. */
   slow(ms: number): void {
-    this.#faults.delayMs = ms;
+    this.#faults.slow(ms);
     this.world.emit({ type: "faults" });
   }
 
   /**
    * Makes the next calls fail: with 429, 500, any other answer, or a dropped connection.
    *
-   * @throws {TypeError} If the method is misspelt.
+   * @throws {TypeError} If the method or an option is misspelt.
    */
   fail(fault: Fault, options: FaultOptions = {}): void {
     checkMethod(options.method);

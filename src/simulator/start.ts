@@ -1,3 +1,5 @@
+const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
+
 /**
  * A simulator that listens on a port.
  *
@@ -5,7 +7,7 @@
  */
 import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
-import { refuseUnknownOptions } from "../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import { SIMULATOR_OPTIONS, type SimulatorOptions } from "./options.ts";
 import { Simulator } from "./simulator.ts";
 import type { UpdateView } from "./updates/update_record.ts";
@@ -24,12 +26,11 @@ export interface StartOptions extends SimulatorOptions {
   readonly page?: (request: Request, tg: RunningSimulator) => Response | Promise<Response>;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof StartOptions, true> = {
+const OPTIONS: OptionTypes<StartOptions> = {
   ...SIMULATOR_OPTIONS,
-  hostname: true,
-  port: true,
-  page: true,
+  hostname: "string",
+  port: "number",
+  page: "function",
 };
 
 /**
@@ -54,10 +55,10 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
    * Creates an empty Telegram and listens.
    *
    * @param options Options for the simulator and its port.
-   * @throws {TypeError} If an option does not exist.
+   * @throws {TypeError} If an option is unknown or of another type.
    */
   constructor(options: StartOptions = {}) {
-    refuseUnknownOptions("start a simulator", options, OPTIONS);
+    refuseWrongOptions("start a simulator", options, OPTIONS);
     super(options);
     const { hostname = "127.0.0.1", port = 0, page } = options;
     this.#page = page;
@@ -78,6 +79,7 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
    * @throws {TypeError} If the file is not a capture, or is for a bot that does not exist.
    */
   async replay(file: string | URL, options: ReplayOptions = {}): Promise<UpdateView[]> {
+    refuseWrongOptions("replay a capture", options, REPLAY_OPTIONS);
     return replayCapture(this.world, await Deno.readTextFile(file), options);
   }
 

@@ -14,8 +14,8 @@ const CONNECTION = new RegExp(
 );
 
 /**
- * Whether a text says where a database is, in whatever form. A mistyped one would otherwise be shown
- * as the path of a file, with its password.
+ * Whether a text is meant as the address of a database, in whatever form. A mistyped one would
+ * otherwise be shown as the path of a file, with its password.
  */
 export function isConnectionText(text: string): boolean {
   return CONNECTION.test(text);

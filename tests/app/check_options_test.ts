@@ -2,12 +2,14 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { problemText } from "../../src/app/setting_problem.ts";
 import { ruleProblems } from "../../src/app/check_rules.ts";
 import {
+  clientAddress,
   createApi,
   createApp,
   createConsole,
   createLog,
   hmacSignature,
   poll,
+  relay,
   serve,
   stripeSignature,
 } from "../../src/mod.ts";
@@ -151,4 +153,48 @@ Deno.test("Factories of the public API refuse options that do not exist", () => 
   for (const [create, action] of factories) {
     assertThrows(() => create({ sekrets: 1 } as never), TypeError, `${action}: sekrets is not an`);
   }
+});
+
+Deno.test("Factories of the public API refuse values that an option cannot have", async () => {
+  const token = "123456:example";
+  const api = createApi({ token, fetch: () => Promise.reject(new Error("not called")) });
+  const app = createApp({ bots: { echo: { token, handler() {} } } });
+  const level = 'level is not one of its values; give "debug", "info", "warn" or "error"';
+  const wrong: [() => unknown, string][] = [
+    [() => createLog({ level: "warning" as "warn" }), `Cannot create a log: ${level}`],
+    [() => createLog({ format: "jsn" as "json" }), "Cannot create a log: format is not one of"],
+    [() => createApi({ token: undefined as never }), "client: token is missing; give a string"],
+    [() => createApi(undefined as never), "client: token is missing; give a string"],
+    [() => createApi({ token, pace: "false" as never }), "pace is not a boolean"],
+    [() => createApi({ token, apiRoot: 3 as never }), "apiRoot is not a string"],
+    [() => createApi({ token, retry: { atempts: 3 } as never }), "retry.atempts is not an option"],
+    [() => api.getMe(undefined, { signl: 1 } as never), "Cannot call getMe: signl is not an"],
+    [
+      () => api.getMe(undefined, { retry: 3 } as never),
+      "Cannot call getMe: retry is not a boolean",
+    ],
+    [() => api.download("x", { maxByte: 1 } as never), 'maxByte is not an option; rename it "max'],
+    [() => api.downloadStream("x", { maxBytes: 1 } as never), "maxBytes is not an option"],
+    [() => app.add("b", undefined as never), "Cannot add bot: bots.b: not an object"],
+    [() => relay({} as never), "Cannot relay: bots is missing; give an object"],
+    [() => relay(undefined as never), "Cannot relay: bots is missing; give an object"],
+    [() => relay({ bots: { a: { token } }, force: "no" } as never), "force is not a boolean"],
+    [() => postgresStore({} as never), "Cannot open a store: client is not a function"],
+    [
+      () => app.remove("echo", { drian: 0 } as never),
+      'Cannot remove bot "echo": drian is not an option; rename it "drain"',
+    ],
+    [() => app.remove("echo", { drain: "5" as never }), "drain is not a boolean or a number"],
+    [
+      () =>
+        clientAddress(new Request("http://x"), { remoteAddr: {} }, { trustProxies: [] } as never),
+      'trustProxies is not an option; rename it "trustedProxies"',
+    ],
+    [
+      () => api.broadcast([1], () => {}, { onProgres() {} } as never),
+      'Cannot broadcast: onProgres is not an option; rename it "onProgress"',
+    ],
+  ];
+  for (const [use, text] of wrong) await assertRejects(async () => await use(), TypeError, text);
+  await app.close();
 });

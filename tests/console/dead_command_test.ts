@@ -64,7 +64,7 @@ Deno.test("dead lists, shows, replays and drops what is in the server's memory",
   assertStringIncludes(listed.out, "out of tea");
   assertEquals(
     (await dead(watched, "list", "--error", "Error: other")).out,
-    "There are no dead letters\n",
+    "No dead letter matches\n",
   );
 
   const [first] = await watched.app.deadLetters.list({}, { limit: 1 });

@@ -194,3 +194,29 @@ Deno.test("createApp() throws if it cannot write the file for dead letters", asy
   assert((await Deno.stat(`${folder}/new/deep/dead.jsonl`)).isFile);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("App.deadLetters refuses conditions that are misspelt, and would select all", async () => {
+  const file = await Deno.makeTempFile();
+  const bots = { echo: { token: "123456:example", handler() {} } };
+  for (const keeps of [{ store: "memory" }, { deadLetters: file }]) {
+    const app = createApp({ bots, ...keeps });
+    const { deadLetters } = app;
+    const wrong: [() => Promise<unknown>, string][] = [
+      [
+        () => deadLetters.drop({ sinse: new Date() } as never),
+        'Cannot drop dead letters: sinse is not an option; rename it "since"',
+      ],
+      [() => deadLetters.replay({ botname: "echo" } as never), 'rename it "bot"'],
+      [() => deadLetters.list({ eror: "no" } as never), 'rename it "error"'],
+      [() => deadLetters.list({}, { limt: 5 } as never), 'rename it "limit"'],
+      [() => deadLetters.drop({ seq: "5" as never }), "seq is not a number"],
+      [() => deadLetters.drop({ since: "7d" as never }), "since is not an object"],
+      [() => deadLetters.drop({ since: new Date("yesterday") }), "since is not a valid Date"],
+      [() => deadLetters.drop(undefined as never), "say which; {} stands for all of them"],
+    ];
+    for (const [use, text] of wrong) await assertRejects(use, TypeError, text);
+    assertEquals([await deadLetters.list(), await deadLetters.drop({})], [[], 0]);
+    await app.close();
+  }
+  await Deno.remove(file);
+});

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { poll, type PosternEvent } from "../../src/mod.ts";
 import { WebhookActiveError } from "../../src/polling/webhooks.ts";
 import {
   callsOf,
@@ -49,6 +50,19 @@ Deno.test("poll() with force deletes the webhook, logs it, and keeps pending upd
   await events.untilOutcome("handled");
   const [text] = events.texts("webhook_deleted");
   assertStringIncludes(text!, `Deleted the webhook ${HOOK}; pending updates are kept`);
+});
+
+Deno.test("poll() reports no deleted webhook of a bot without one, whatever its name", async () => {
+  await using tg = await fastSimulator();
+  const { token } = tg.bot("echo");
+  const texts: string[] = [];
+  const observers = [(event: PosternEvent) => {
+    if (event.type === "notice" && event.name === "webhook_deleted") texts.push(event.text);
+  }];
+  const bots = { constructor: { token, handler: { message() {} } } };
+  const telegram = { apiRoot: tg.apiRoot };
+  await using _ = await poll({ bots, telegram, observers, log: false });
+  assertEquals(texts, []);
 });
 
 Deno.test("poll() with force and dropPending drops pending updates", async () => {

@@ -58,6 +58,19 @@ Deno.test("simulator/main.ts --control serves the control API, with the given bo
   assertEquals((await child.status).code, 0);
 });
 
+Deno.test("simulator/main.ts --control names no tokens while there are no bots", async () => {
+  const child = simulator("--port", "0", "--control").spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("Stop with")) said += (await reader.read()).value ?? "";
+  assertEquals(/token/i.test(said), false, said);
+  assertStringIncludes(said, "Create bots and people through the control API");
+  child.kill("SIGTERM");
+  await reader.cancel();
+  await child.stderr.cancel();
+  assertEquals((await child.status).code, 0);
+});
+
 Deno.test("simulator/main.ts prints its usage and explains invalid arguments", async () => {
   const help = await refused("--help");
   assertEquals([help.code, help.stderr], [0, ""]);

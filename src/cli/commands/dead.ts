@@ -185,8 +185,10 @@ async function list(
     return 0;
   }
   const { terminal, clock } = call;
-  if (letters.length === 0) terminal.write("There are no dead letters\n");
-  else {
+  if (letters.length === 0) {
+    const isAll = page.after === undefined && filters.every((one) => Object.keys(one).length === 0);
+    terminal.write(isAll ? "There are no dead letters\n" : "No dead letter matches\n");
+  } else {
     const head = ["N", "BOT", "KIND", "UPDATE", "ATTEMPTS", "DIED", "ERROR"];
     terminal.write(columns([
       head.map((title) => paint(terminal, "dim", title)),

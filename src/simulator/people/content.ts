@@ -4,6 +4,7 @@
  * @module
  */
 import type { Contact, Dice, Location, Message } from "../../telegram/types.ts";
+import type { OptionTypes } from "../../util/option_types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { isBlank } from "../text/blanks.ts";
 import { formatText } from "../text/format.ts";
@@ -24,6 +25,12 @@ export interface SayOptions {
   /** The forum topic to write in. @default {the general topic} */
   readonly topic?: TopicRef;
 }
+
+/** The types of {@linkcode SayOptions}. */
+export const SAY_OPTIONS: OptionTypes<SayOptions> = {
+  replyTo: "object",
+  topic: "object or number",
+};
 
 /** The fields of a reply that show the original message. */
 export function replyFields(replyTo: Message | undefined): Content {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
 import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
@@ -16,6 +17,7 @@ import {
   chosenOptions,
   newText,
   replyFields,
+  SAY_OPTIONS,
   type SayOptions,
   type SentContent,
   sentContent,
@@ -42,6 +44,16 @@ export interface PressOptions extends Given {
   /** The message with the button. @default {the newest keyboard that has the button} */
   readonly on?: Message;
 }
+
+const PRESS_OPTIONS: OptionTypes<PressOptions> = {
+  on: "object",
+  phone: "string",
+  location: "object",
+  users: "array",
+  chat: "object",
+  data: "string",
+  poll: "object",
+};
 
 /**
  * A person.
@@ -181,6 +193,7 @@ export class Person extends Customer {
    */
   presses(label: string, options: PressOptions = {}): Promise<Press | undefined> {
     return this.attempt(() => {
+      refuseWrongOptions(`press "${label}"`, options, PRESS_OPTIONS);
       const { on } = options;
       const seen = on
         ? [{ room: roomWith(this.world, this.user, on), messageId: on.message_id }]
@@ -239,7 +252,9 @@ export class Person extends Customer {
     });
   }
 
-  #post(room: Room, content: Content, { replyTo, topic }: SayOptions = {}): Message {
+  #post(room: Room, content: Content, options: SayOptions = {}): Message {
+    refuseWrongOptions("write", options, SAY_OPTIONS);
+    const { replyTo, topic } = options;
     mustBeOpen(this.world, this.user, room, content);
     const reply = replyFields(replyTo);
     const thread = topicOf(room, this.user, topic, replyTo);

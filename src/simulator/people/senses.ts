@@ -4,6 +4,7 @@
  * @module
  */
 import type { InlineKeyboardButton, KeyboardButton, Message } from "../../telegram/types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import { accountOf, type Group, type SimulatedBot } from "./places.ts";
@@ -37,6 +38,8 @@ export interface HearOptions extends WaitOptions {
   /** Only in this group. @default {everywhere} */
   readonly in?: Group;
 }
+
+const OPTIONS: OptionTypes<HearOptions> = { within: "number", in: "object" };
 
 /** The senses of one person: each message is heard once, each edit is seen once. */
 export class Senses {
@@ -109,6 +112,7 @@ export class Senses {
 
   /** Fails if a message or an edit by a bot arrives within this many ms. */
   async receiveNothing(bot: SimulatedBot, within: number, options: HearOptions): Promise<void> {
+    refuseWrongOptions("wait", options, OPTIONS);
     try {
       const wants = wanted(bot, options);
       const arrival = await this.#arrivals.take(wants, { within, complaint: () => "" });
@@ -123,6 +127,7 @@ export class Senses {
 
   /** How long to wait for something from a bot, and what to say if it does not arrive. */
   patience(what: string, bot: SimulatedBot, options: WaitOptions = {}): Patience {
+    refuseWrongOptions("wait", options, OPTIONS);
     const { within = this.#patience } = options;
     return {
       within,

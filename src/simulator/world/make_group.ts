@@ -4,7 +4,8 @@
  * @module
  */
 import type { User } from "../../telegram/types.ts";
-import type { GroupOptions } from "../options.ts";
+import { refuseWrongOptions } from "../../util/option_types.ts";
+import { GROUP_OPTIONS, type GroupOptions } from "../options.ts";
 import { changeMember } from "./membership.ts";
 import type { Room } from "./room.ts";
 import { makeForum } from "./topics.ts";
@@ -13,7 +14,7 @@ import type { World } from "./world.ts";
 /**
  * Creates a group owned by its first member. Bots join last, and are notified as usual.
  *
- * @throws {TypeError} If the first member is not a person.
+ * @throws {TypeError} If the first member is not a person, or an option is not valid.
  */
 export function makeGroup(
   world: World,
@@ -21,6 +22,7 @@ export function makeGroup(
   members: readonly { readonly user: User }[],
   options: GroupOptions,
 ): Room {
+  refuseWrongOptions(`make the group "${title}"`, options, GROUP_OPTIONS);
   const { type = "supergroup", admins = [], username, forum = false } = options;
   const [owner, ...others] = new Map(members.map(({ user }) => [user.id, user])).values();
   if (!owner || owner.is_bot) {

@@ -114,7 +114,7 @@ export interface AcceptorOptions {
   readonly run: (update: Stored, context: RunContext) => RunResult | Promise<RunResult>;
   /** Limits for a kind of a bot's updates, where they differ from the defaults. */
   readonly limits?: (bot: number, kind: string) => Partial<Limits> | undefined;
-  /** Whether a bot's runs can end no other bot's. @default {none} */
+  /** Whether a bot's runs cannot end those of other bots. @default {none} */
   readonly isolated?: (bot: number) => boolean;
   /** Whether an update is handled in the run of the one before it, as in an album. @default {never} */
   readonly together?: (first: Stored, next: Stored) => boolean;

@@ -147,8 +147,9 @@ function notCurrent(schema: string): StoreRefused {
 }
 
 /**
- * Has the server, too, end what takes long, later than the client: a call that was given up here while
- * it waited for a lock would keep its connection there, and the next tries one more each.
+ * Makes the server end slow statements as well, later than the client does: otherwise a call that
+ * was given up here while it waited for a lock would keep its connection on the server, and so would
+ * every later attempt.
  */
 async function limitServer(client: SqlClient, ms: number): Promise<void> {
   const limits = [

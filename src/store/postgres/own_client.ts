@@ -84,6 +84,9 @@ const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
  */
 export function postgresStore(settings: PostgresStoreSettings): Store {
   refuseUnknownOptions("open a store", settings, SETTINGS);
+  if (typeof settings?.client !== "function") {
+    throw new TypeError("Cannot open a store: client is not a function; give one that connects");
+  }
   const { client, clock = systemClock, ...options } = settings;
   return createPostgresStore(client, clock, options);
 }

@@ -12,7 +12,7 @@ export class FilesInPlace {
   readonly #path: string;
   readonly #file: readonly string[];
   readonly #log: readonly string[];
-  /** Which files they were. */
+  /** The identities of the files that were opened. */
   readonly #opened: string;
   #openedLog: string;
 

@@ -27,7 +27,7 @@ const NOT_A_DATABASE = "file is not a database";
 
 let tables: Tables;
 
-/** Those of the owner. */
+/** Set in the owner's Worker: the files it has open. */
 let files: FilesInPlace | undefined;
 
 /** This thread. Deno's own types for it would change the global types of the whole package. */

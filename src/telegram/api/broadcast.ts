@@ -4,6 +4,7 @@
  * @module
  */
 import { BotApiError } from "./error.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
 
 /** The outcome for one chat of a broadcast. */
 export type BroadcastOutcome = "sent" | "blocked" | "failed";
@@ -44,6 +45,11 @@ export interface BroadcastOptions<C> {
   onProgress?: (progress: BroadcastProgress<C>) => void;
 }
 
+const OPTIONS: OptionTypes<BroadcastOptions<unknown>> = {
+  signal: "object",
+  onProgress: "function",
+};
+
 /**
  * How many calls wait or run at once: enough for 30 a second, but few enough that a reply to a user
  * does not wait behind the whole broadcast.
@@ -61,8 +67,10 @@ const AT_ONCE = 25;
 export async function broadcast<C>(
   chats: Iterable<C> | AsyncIterable<C>,
   call: (chat: C) => unknown,
-  { signal, onProgress }: BroadcastOptions<C> = {},
+  options: BroadcastOptions<C> = {},
 ): Promise<BroadcastReport<C>> {
+  refuseWrongOptions("broadcast", options, OPTIONS);
+  const { signal, onProgress } = options;
   let sent = 0;
   const blocked: C[] = [];
   const failed: { chat: C; error: unknown }[] = [];

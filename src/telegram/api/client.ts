@@ -4,6 +4,7 @@
  * @module
  */
 import { systemClock } from "../../util/clock.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
 import { createRedactor } from "../../util/redact.ts";
 import { wait } from "../../util/wait.ts";
 import { readAnswer, readLimited } from "./answer.ts";
@@ -20,6 +21,14 @@ import type { ApiCalls, ApiOptions, CallOptions, DownloadOptions } from "./types
 
 /** Telegram itself serves files of at most 20 MB; a local server serves larger ones. */
 const MAX_DOWNLOAD_BYTES = 64 * 1024 * 1024;
+
+const NO_OPTIONS: CallOptions = {};
+const CALL_OPTIONS: OptionTypes<CallOptions> = {
+  signal: "object",
+  timeoutMs: "number",
+  retry: "boolean",
+};
+const DOWNLOAD_OPTIONS: OptionTypes<DownloadOptions> = { ...CALL_OPTIONS, maxBytes: "number" };
 
 /** A client. The Bot API's methods are looked up by name. */
 export class BotApi implements ApiCalls {
@@ -60,8 +69,9 @@ export class BotApi implements ApiCalls {
   async call(
     method: string,
     params: Record<string, unknown> = {},
-    options: CallOptions = {},
+    options: CallOptions = NO_OPTIONS,
   ): Promise<unknown> {
+    if (options !== NO_OPTIONS) refuseWrongOptions(`call ${method}`, options, CALL_OPTIONS);
     if (!/^[A-Za-z]\w*$/.test(method)) {
       throw new TypeError(`Cannot call ${JSON.stringify(method)}: not the name of a method`);
     }
@@ -85,17 +95,25 @@ export class BotApi implements ApiCalls {
     return this.#raw ? answer : answer.result;
   }
 
-  downloadStream(
+  async downloadStream(
     filePath: string,
     options: CallOptions = {},
   ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    return this.#repeat(DOWNLOAD, () => this.#open(filePath, options), { retry: true, ...options });
+    refuseWrongOptions("download a file", options, CALL_OPTIONS);
+    return await this.#repeat(DOWNLOAD, () => this.#open(filePath, options), {
+      retry: true,
+      ...options,
+    });
   }
 
-  download(filePath: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  async download(
+    filePath: string,
+    options: DownloadOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    refuseWrongOptions("download a file", options, DOWNLOAD_OPTIONS);
     const { maxBytes = MAX_DOWNLOAD_BYTES } = options;
     const remedy = "give a greater maxBytes, or use downloadStream()";
-    return this.#repeat(DOWNLOAD, async () => {
+    return await this.#repeat(DOWNLOAD, async () => {
       const stream = await this.#open(filePath, options);
       return await readLimited(new Response(stream), DOWNLOAD, maxBytes, remedy);
     }, { retry: true, ...options });

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { refuseUnknownOptions } from "../../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
+import { unknownOption } from "../../util/unknown_option.ts";
 import { BotApi } from "./client.ts";
+import { RETRY_LIMITS } from "./retry_plan.ts";
 import type { Api, ApiCalls, ApiOptions, RawApi } from "./types.ts";
 
 export { BotApiError, BotApiNetworkError, type NetworkFailure } from "./error.ts";
@@ -34,18 +36,17 @@ export type {
   RawApi,
 } from "./types.ts";
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof ApiOptions, true> = {
-  token: true,
-  apiRoot: true,
-  fetch: true,
-  clock: true,
-  random: true,
-  timeoutMs: true,
-  fileTimeoutMs: true,
-  retry: true,
-  pace: true,
-  raw: true,
+const OPTIONS: OptionTypes<ApiOptions> = {
+  token: "string",
+  apiRoot: "string",
+  fetch: "function",
+  clock: "object",
+  random: "function",
+  timeoutMs: "number",
+  fileTimeoutMs: "number",
+  retry: "object",
+  pace: "boolean",
+  raw: "boolean",
 };
 
 /**
@@ -53,7 +54,7 @@ const OPTIONS: Record<keyof ApiOptions, true> = {
  *
  * @param options The token, `raw: true`, and any other options.
  * @returns The client.
- * @throws {TypeError} when the token or the API root is not valid.
+ * @throws {TypeError} If an option is missing, unknown or not valid.
  */
 export function createApi(options: ApiOptions & { raw: true }): RawApi;
 /**
@@ -62,7 +63,7 @@ export function createApi(options: ApiOptions & { raw: true }): RawApi;
  *
  * @param options The token and any other options.
  * @returns The client.
- * @throws {TypeError} when the token or the API root is not valid.
+ * @throws {TypeError} If an option is missing, unknown or not valid.
  *
  * @example Usage
  * ```ts
@@ -81,6 +82,9 @@ export function createApi(options: ApiOptions & { raw: true }): RawApi;
  */
 export function createApi(options: ApiOptions): Api;
 export function createApi(options: ApiOptions): Api | RawApi {
-  refuseUnknownOptions("create a Bot API client", options, OPTIONS);
+  const action = "create a Bot API client";
+  refuseWrongOptions(action, options, OPTIONS, ["token"]);
+  const problem = unknownOption("retry", options.retry, Object.keys(RETRY_LIMITS));
+  if (problem !== undefined) throw new TypeError(`Cannot ${action}: ${problem}`);
   return new BotApi(options) as ApiCalls as Api;
 }

@@ -19,7 +19,7 @@ const filter = () => Object.fromEntries(new FormData($("filter")));
 
 const keyOf = ({ bot, update_id }) => `${bot} ${update_id}`;
 
-/** The bot of the story that is being told: another's name may contain it. */
+/** The bot whose story is shown: another bot's name may contain its name. */
 let told;
 
 /** Events in order, each once. */
