@@ -8,6 +8,7 @@ import {
   type Config,
   ConfigError,
   type ConfigSources,
+  type Env,
   readConfig,
   settingsHelp,
 } from "../config/mod.ts";
@@ -42,6 +43,8 @@ export interface Begun {
   /** Redacts the secrets of the configuration. */
   readonly log: Log;
   readonly environment: Environment;
+  /** What was read from it. */
+  readonly env: Env;
 }
 
 /**
@@ -88,7 +91,7 @@ export async function begin(
     ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, mayReadAuthorities()),
   ];
   for (const notice of notices) log.observer(notice);
-  return { config, bots, log, environment, notices };
+  return { config, bots, log, environment, env, notices };
 }
 
 /** What `--help` prints: the usage text and the settings. */
