@@ -29,7 +29,7 @@ import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
 import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";
 import type { SecretFileReader } from "./secret_file.ts";
 import { type SettingName, SETTINGS } from "./settings.ts";
-import { readText } from "./text_file.ts";
+import { readText } from "../util/text_file.ts";
 
 export { ConfigError } from "./config_error.ts";
 export { type Env, EnvReader } from "./reader.ts";

@@ -5,7 +5,7 @@
  */
 import { Environment } from "../config/env_file.ts";
 import { settingVariables } from "../config/mod.ts";
-import { readText } from "../config/text_file.ts";
+import { readText } from "../util/text_file.ts";
 import { grantRemedy } from "../util/permission.ts";
 
 /**

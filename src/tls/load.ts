@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readText } from "../util/text_file.ts";
 import { unreadableText } from "../util/unreadable_file.ts";
 
 /** A certificate chain and its key, in PEM. */
@@ -68,7 +69,7 @@ async function read(files: CertificateFiles, file: keyof CertificateFiles): Prom
   }
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = await readText(path);
   } catch (error) {
     const denied = error instanceof Deno.errors.NotCapable;
     throw new CertificateError(
@@ -92,6 +93,16 @@ function keyProblem(key: string): string | undefined {
   return encrypted ? "it has a passphrase; remove that with openssl pkey" : undefined;
 }
 
+/** What the TLS library's messages mean. */
+function reasonFor(message: string): string {
+  if (message.includes("failed to parse private key")) {
+    return "Deno cannot use this key: it is damaged, or neither EC (P-256, P-384, P-521) " +
+      "nor RSA of 2048 to 8192 bits nor Ed25519";
+  }
+  const refused = /^invalid peer certificate: .*?(\w+)\)*$/.exec(message)?.[1];
+  return refused === undefined ? message : `Deno cannot use this certificate (${refused})`;
+}
+
 /** Makes the TLS library try the pair without opening a port. */
 function check(certificate: Certificate, files: CertificateFiles): void {
   try {
@@ -100,7 +111,7 @@ function check(certificate: Certificate, files: CertificateFiles): void {
     const { message } = error as Error;
     const reason = message.includes("KeyMismatch")
       ? `it is not the key of "${files.cert}"`
-      : message;
+      : reasonFor(message);
     const file = /key/i.test(message) ? "key" : "cert";
     throw new CertificateError(`Cannot use "${files[file]}": ${reason}`, file);
   }
