@@ -22,6 +22,18 @@ async function problemsOf(env: Record<string, string>, denoVersion?: string): Pr
   return error.problems.map(problemText);
 }
 
+Deno.test("readConfig() refuses a TELEGRAM_CERT that is damaged or cut off", async () => {
+  await using folder = await TemporaryFolder.make();
+  const pem = await Deno.readTextFile((await folder.certificate()).cert);
+  const half = await folder.write("half.pem", pem.slice(0, pem.length / 2));
+  const damaged = await folder.write("damaged.pem", pem + pem.replace(/\nMII/, "\nAAA"));
+  for (const [path, said] of [[half, "the file has none"], [damaged, "its PEM is damaged"]]) {
+    const [problem, ...more] = await problemsOf({ TELEGRAM_CERT: path! });
+    assertEquals(more, []);
+    assertStringIncludes(problem!, `TELEGRAM_CERT="${path}": Cannot read certificate: ${said}`);
+  }
+});
+
 Deno.test("readConfig() warns about proxies that are everyone", async () => {
   const warned = async (TRUSTED_PROXIES: string) =>
     (await readConfig({ env: { ...VALID, TRUSTED_PROXIES }, bots })).warnings.map(problemText);
