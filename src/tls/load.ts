@@ -4,7 +4,7 @@
  * @module
  */
 import { readText } from "../util/text_file.ts";
-import { unreadableText } from "../util/unreadable_file.ts";
+import { isForbidden, unreadableText } from "../util/unreadable_file.ts";
 
 /** A certificate chain and its key, in PEM. */
 export interface Certificate {
@@ -43,7 +43,7 @@ export class CertificateError extends Error {
 
   /** Which of the two files is to blame. */
   readonly file: "cert" | "key";
-  /** Whether Deno may not read it; the message then has the remedy. */
+  /** Whether it must not be read; the message then has the remedy. */
   readonly denied: boolean;
 
   /**
@@ -51,7 +51,7 @@ export class CertificateError extends Error {
    *
    * @param message What is wrong.
    * @param file Which of the two is to blame.
-   * @param denied Whether Deno may not read it.
+   * @param denied Whether it must not be read.
    */
   constructor(message: string, file: "cert" | "key", denied = false) {
     super(message);
@@ -71,12 +71,8 @@ async function read(files: CertificateFiles, file: keyof CertificateFiles): Prom
   try {
     text = await readText(path);
   } catch (error) {
-    const denied = error instanceof Deno.errors.NotCapable;
-    throw new CertificateError(
-      `Cannot read "${path}": ${unreadableText(error, path)}`,
-      file,
-      denied,
-    );
+    const message = `Cannot read "${path}": ${unreadableText(error, path)}`;
+    throw new CertificateError(message, file, isForbidden(error));
   }
   const reason = file === "cert" ? certProblem(text) : keyProblem(text);
   if (reason) throw new CertificateError(`Cannot use "${path}": ${reason}`, file);
