@@ -17,7 +17,7 @@ import { grantRemedy } from "../util/permission.ts";
  */
 export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
-  return new Environment({ env, path: env.ENV_FILE ?? ".env", readFile: readAllowed });
+  return new Environment({ env, path: (env.ENV_FILE ?? ".env").trim(), readFile: readAllowed });
 }
 
 /** The settings that Deno may not read, whether set or not. */
