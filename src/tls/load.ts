@@ -89,28 +89,30 @@ function keyProblem(key: string): string | undefined {
   return encrypted ? "it has a passphrase; remove that with openssl pkey" : undefined;
 }
 
-/** What the TLS library's messages mean. */
-function reasonFor(message: string): string {
-  if (message.includes("failed to parse private key")) {
-    return "Deno cannot use this key: it is damaged, or neither EC (P-256, P-384, P-521) " +
-      "nor RSA of 2048 to 8192 bits nor Ed25519";
-  }
-  const refused = /^invalid peer certificate: .*?(\w+)\)*$/.exec(message)?.[1];
-  return refused === undefined ? message : `Deno cannot use this certificate (${refused})`;
-}
-
-/** Makes the TLS library try the pair without opening a port. */
-function check(certificate: Certificate, files: CertificateFiles): void {
+/**
+ * Makes the TLS library try a pair without opening a port.
+ *
+ * @param certificate The pair.
+ * @param files Their paths, for the message.
+ * @throws {CertificateError} If the library does not take it.
+ */
+export function checkPair(certificate: Certificate, files: CertificateFiles): void {
   try {
     Deno.createHttpClient({ ...certificate }).close();
   } catch (error) {
     const { message } = error as Error;
-    const reason = message.includes("KeyMismatch")
-      ? `it is not the key of "${files.cert}"`
-      : reasonFor(message);
     const file = /key/i.test(message) ? "key" : "cert";
-    throw new CertificateError(`Cannot use "${files[file]}": ${reason}`, file);
+    throw new CertificateError(`Cannot use "${files[file]}": ${pairProblem(message, files)}`, file);
   }
+}
+
+function pairProblem(message: string, { cert }: CertificateFiles): string {
+  if (message.includes("KeyMismatch")) return `it is not the key of "${cert}"`;
+  const refused = /^invalid peer certificate: .*?(\w+)\)*$/.exec(message)?.[1];
+  if (refused !== undefined) return `TLS here does not take this certificate (${refused})`;
+  if (!message.includes("failed to parse private key")) return message;
+  return "it is damaged, or of a kind that TLS here does not take; use RSA with 2048 bits or more, " +
+    "or EC with P-256";
 }
 
 /**
@@ -129,7 +131,7 @@ export async function tryCertificate(
   const [cert, key] = settled.map((result) => result.status === "fulfilled" ? result.value : "");
   const certificate = { cert: cert!, key: key! };
   try {
-    if (errors.length === 0) check(certificate, files);
+    if (errors.length === 0) checkPair(certificate, files);
   } catch (error) {
     errors.push(error);
   }
