@@ -79,7 +79,7 @@ async function open(
 function onDenoDeploy(): boolean {
   return ["DENO_DEPLOYMENT_ID", "DENO_TIMELINE"].some((variable) =>
     Deno.permissions.querySync({ name: "env", variable }).state === "granted" &&
-    Deno.env.has(variable)
+    Deno.env.get(variable)
   );
 }
 

@@ -54,15 +54,21 @@ async function checkUpload(
   readFile: SecretFileReader,
 ): Promise<void> {
   const remedy = "name a PEM file with the certificate to upload";
+  let pem: string;
   try {
-    const pem = await readFile(path);
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) return;
-    reader.problem("TELEGRAM_CERT", "it holds no PEM certificate", remedy);
+    pem = await readFile(path);
   } catch (error) {
-    reader.problem(
-      "TELEGRAM_CERT",
-      `Cannot read the file: ${unreadableReason(error)}`,
-      remedyFor(error, path, remedy),
-    );
+    const message = `Cannot read the file: ${unreadableReason(error)}`;
+    return reader.problem("TELEGRAM_CERT", message, remedyFor(error, path, remedy));
+  }
+  if (!pem.includes("-----BEGIN CERTIFICATE-----")) {
+    return reader.problem("TELEGRAM_CERT", "it holds no PEM certificate", remedy);
+  }
+  // node:crypto takes time to load; registering would load it as well.
+  const { readCertificates } = await import("../tls/chain.ts");
+  try {
+    readCertificates(pem);
+  } catch (error) {
+    reader.problem("TELEGRAM_CERT", (error as Error).message, remedy);
   }
 }

@@ -12,9 +12,9 @@ import type { Env } from "./reader.ts";
  */
 export const DEPLOY_DRAIN_MS = 3000;
 
-/** Whether an environment is Deno Deploy's. */
+/** Whether an environment is Deno Deploy's. Empty counts as unset, as everywhere. */
 export function onDenoDeploy(env: Env): boolean {
-  return env.DENO_DEPLOYMENT_ID !== undefined || env.DENO_TIMELINE !== undefined;
+  return Boolean(env.DENO_DEPLOYMENT_ID || env.DENO_TIMELINE);
 }
 
 /**
@@ -22,6 +22,5 @@ export function onDenoDeploy(env: Env): boolean {
  * production and elsewhere. The platform starts each revision there first, to warm it up.
  */
 export function previewTimeline(env: Env): string | undefined {
-  const timeline = onDenoDeploy(env) ? env.DENO_TIMELINE : undefined;
-  return timeline === undefined || timeline === "production" ? undefined : timeline;
+  return env.DENO_TIMELINE === "production" ? undefined : env.DENO_TIMELINE || undefined;
 }

@@ -30,20 +30,29 @@ export function parseEnvFile(text: string): EnvFile {
   const unreadable: number[] = [];
   for (const [i, line] of text.replace(/^\uFEFF/, "").split("\n").entries()) {
     const [, name, value = ""] = LINE.exec(line) ?? [];
-    if (name !== undefined) env[name] = unquote(value);
-    if (name === undefined ? !NOTHING.test(line) : /^(["'])(?!.*\1)/.test(value)) {
+    if (name !== undefined) env[name] = unquote(value) ?? value;
+    if (name === undefined ? !NOTHING.test(line) : unquote(value) === undefined) {
       unreadable.push(i + 1);
     }
   }
   return { env, unreadable };
 }
 
-function unquote(value: string): string {
-  const single = /^'([^']*)'/.exec(value)?.[1];
+/** What follows a closing quote. */
+const REST = "\\s*(?:#.*)?$";
+const SINGLE = new RegExp(`^'([^']*)'${REST}`);
+const DOUBLE = new RegExp(`^"((?:[^"\\\\]|\\\\.)*)"${REST}`);
+
+/** The value; `undefined` if a quote is not closed, or text follows the closing one. */
+function unquote(value: string): string | undefined {
+  const single = SINGLE.exec(value)?.[1];
   if (single !== undefined) return single;
-  const double = /^"((?:[^"\\]|\\.)*)"/.exec(value)?.[1];
-  if (double !== undefined) return double.replaceAll("\\n", "\n").replace(/\\(.)/g, "$1");
-  return value.replace(/\s+#.*$|^#.*$/, "");
+  const double = DOUBLE.exec(value)?.[1];
+  if (double !== undefined) {
+    // Other backslashes stay: a path on Windows has some.
+    return double.replace(/\\([n"\\$])/g, (_, escaped) => escaped === "n" ? "\n" : escaped);
+  }
+  return /^["']/.test(value) ? undefined : value.replace(/\s+#.*$|^#.*$/, "");
 }
 
 /** The sources of settings: the environment, with a file as fallback. */
@@ -97,13 +106,16 @@ export class Environment {
     );
   }
 
-  /** The environment with the current variables of the file. */
+  /** The environment with the current variables of the file, which may be new. */
   async readAgain(): Promise<Env> {
-    return { ...this.#hasFile && await this.#readFile(), ...this.#own };
+    const file = await this.#readFile();
+    this.#hasFile ||= file !== undefined;
+    return { ...file, ...this.#own };
   }
 
   async #readFile(): Promise<Record<string, string> | undefined> {
     const { env, path, readFile } = this.#options;
+    this.#warnings = [];
     if (path === "") return undefined;
     try {
       const { env: file, unreadable } = parseEnvFile(await readFile(path));
@@ -122,5 +134,9 @@ export class Environment {
 /** The line itself may hold a secret. */
 function unreadableLine(path: string, line: number): Problem {
   const message = `line ${line} cannot be parsed, and sets nothing or a wrong value`;
-  return { setting: path, message, remedy: "write NAME=value, in one line, quotes closed" };
+  return {
+    setting: path,
+    message,
+    remedy: "write NAME=value, in one line, quoted as a whole or not at all",
+  };
 }

@@ -29,7 +29,7 @@ import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
 import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";
 import type { SecretFileReader } from "./secret_file.ts";
 import { type SettingName, SETTINGS } from "./settings.ts";
-import { readText } from "./text_file.ts";
+import { readText } from "../util/text_file.ts";
 
 export { ConfigError } from "./config_error.ts";
 export { type Env, EnvReader } from "./reader.ts";
@@ -132,6 +132,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   reportUnknownBots(reader, env, names);
   reportMisspellings(reader, names);
   reportUnusedHeader(reader, serve);
+  reportTrustInAll(reader, serve);
   if (Object.keys(bots).length === 0 && preview === undefined) reportNoBots(reader, absent);
   const { publicUrl, telegram } = serve;
   if (server && publicUrl !== undefined && !telegram) checkPublicUrl(reader, publicUrl);
@@ -203,6 +204,13 @@ function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }
   if (isDefault || serve.socket !== undefined || serve.trustedProxies?.length !== 0) return;
   const remedy = "set TRUSTED_PROXIES to the CIDRs of the proxies that write it";
   reader.warning("CLIENT_ADDRESS_HEADER", "has no effect without TRUSTED_PROXIES", remedy);
+}
+
+/** The header is read up to the first address that is not trusted: its start is the client's own. */
+function reportTrustInAll(reader: EnvReader, { trustedProxies = [] }: ServeOptions) {
+  if (!trustedProxies.some((network) => /\/0+$/.test(network))) return;
+  const message = "trusts everyone, so that anyone can give any address as theirs";
+  reader.warning("TRUSTED_PROXIES", message, "list the networks of the proxies alone");
 }
 
 /** Every variable that is a setting, given bots with these names. */

@@ -49,9 +49,12 @@ export async function readSecretFile(
   return undefined;
 }
 
-/** Whether a text must be a path; a bare word may be the secret itself, put there by mistake. */
+/** Base64, in which a slash proves nothing: `openssl rand -base64 32` as a console's token. */
+const BASE64 = /^[A-Za-z0-9+][A-Za-z0-9+/]{15,}={0,2}$/;
+
+/** Whether a text must be a path; other text may be the secret itself, put there by mistake. */
 function isPath(text: string): boolean {
-  return /[/\\.]/.test(text);
+  return /[/\\.]/.test(text) && !BASE64.test(text);
 }
 
 /** What to do about a file that cannot be read. */

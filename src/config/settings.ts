@@ -174,6 +174,19 @@ export const SETTINGS = [
 export type SettingName = Exclude<typeof SETTINGS[number]["name"], `BOT_${string}`>;
 
 /**
+ * The values of all settings that are not a bot's; defaults for those that are not set.
+ *
+ * @param read Reads a variable.
+ * @returns The values by name.
+ */
+export function settingValues(
+  read: (name: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  const own = SETTINGS.filter(({ name }) => !name.includes("<"));
+  return new Map(own.map((setting) => [setting.name, read(setting.name) ?? setting.default]));
+}
+
+/**
  * The settings as a Markdown table, for the README.
  *
  * @returns The table, one line per setting.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readText } from "../util/text_file.ts";
 
 /** How long what was read is reused. */
 const EVERY_MS = 60_000;
@@ -47,7 +48,7 @@ export class CertificateWatch {
     const path = this.#path;
     try {
       const { readCertificates } = await import("../tls/chain.ts");
-      const [leaf] = readCertificates(await Deno.readTextFile(path));
+      const [leaf] = readCertificates(await readText(path));
       const { subjectAltName, issuer, validTo } = leaf;
       return { path, expiresAt: Date.parse(validTo), names: subjectAltName ?? "", issuer };
     } catch (error) {

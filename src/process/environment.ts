@@ -5,7 +5,7 @@
  */
 import { Environment } from "../config/env_file.ts";
 import { settingVariables } from "../config/mod.ts";
-import { readText } from "../config/text_file.ts";
+import { readText } from "../util/text_file.ts";
 import { grantRemedy } from "../util/permission.ts";
 
 /**
@@ -17,7 +17,7 @@ import { grantRemedy } from "../util/permission.ts";
  */
 export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
-  return new Environment({ env, path: env.ENV_FILE ?? ".env", readFile: readAllowed });
+  return new Environment({ env, path: (env.ENV_FILE ?? ".env").trim(), readFile: readAllowed });
 }
 
 /** The settings that Deno may not read, whether set or not. */

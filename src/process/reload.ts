@@ -6,8 +6,10 @@
  */
 import type { App } from "../app/app.ts";
 import type { BotOptions } from "../app/options.ts";
+import { problemText } from "../app/setting_problem.ts";
 import type { Environment } from "../config/env_file.ts";
-import { type Config, ConfigError, readConfig } from "../config/mod.ts";
+import { type Config, ConfigError, type Env, EnvReader, readConfig } from "../config/mod.ts";
+import { settingValues } from "../config/settings.ts";
 import type { LogLevel, Observer } from "../events/events.ts";
 import type { RegistryLoader } from "./load_registry.ts";
 
@@ -15,6 +17,8 @@ import type { RegistryLoader } from "./load_registry.ts";
 export interface ReloadOptions {
   readonly server: { readonly app: App; reload(): Promise<unknown> };
   readonly environment: Environment;
+  /** The environment that the server was started with. */
+  readonly env: Env;
   /** The configuration that the server was started with. */
   readonly config: Config;
   readonly loadBots: RegistryLoader;
@@ -39,9 +43,11 @@ class Reload {
   readonly #options: ReloadOptions;
   #config: Config;
   #version = 0;
+  #env: Env;
 
   constructor(options: ReloadOptions) {
     this.#options = options;
+    this.#env = options.env;
     this.#config = options.config;
   }
 
@@ -62,17 +68,26 @@ class Reload {
 
   async #readConfig(): Promise<Config | undefined> {
     const { environment, loadBots } = this.#options;
+    const failed = "Cannot reload the settings; nothing has changed";
+    let all: Env;
+    try {
+      all = await environment.readAgain();
+    } catch (error) {
+      this.#log("error", `${failed}: ${(error as Error).message}`);
+      return undefined;
+    }
     try {
       const { bots } = await loadBots(++this.#version);
-      const { TLS_CERT: cert, TLS_KEY: key, ...env } = await environment.readAgain();
-      const config = await readConfig({ env, bots, server: true });
       // The server loads the certificate itself, and keeps the old one if it is broken.
-      return { ...config, serve: { ...config.serve, ...cert && { cert }, ...key && { key } } };
+      const { TLS_CERT: _cert, TLS_KEY: _key, ...env } = all;
+      const { warnings: envWarnings } = environment;
+      const config = await readConfig({ env, envWarnings, bots, server: true });
+      this.#env = all;
+      return config;
     } catch (error) {
-      const text = "Cannot reload the settings; nothing has changed";
       if (error instanceof ConfigError) {
-        this.#log("error", `${text}: ${error.message.replace("Cannot start, ", "")}`);
-      } else this.#log("error", text, error);
+        this.#log("error", `${failed}: ${error.message.replace("Cannot start, ", "")}`);
+      } else this.#log("error", failed, error);
       return undefined;
     }
   }
@@ -105,29 +120,32 @@ class Reload {
       ? "The environment of a running process cannot be read again: name a file in ENV_FILE"
       : `Read ${path} and the registry again`;
     this.#log("info", `${source}; bots ${done.length > 0 ? done.join(", ") : "unchanged"}`);
-    const others = otherChanges(this.#config, config);
+    for (const warning of config.warnings) this.#log("warn", problemText(warning));
+    const others = this.#otherChanges(config);
     if (others.length > 0) {
       this.#log("warn", `Restart to change ${others.join(", ")}: a reload changes bots only`);
     }
   }
+
+  /** The settings, other than those of bots, that are not those the server was started with. */
+  #otherChanges(config: Config): string[] {
+    const [before, now] = [valuesIn(this.#options.env), valuesIn(this.#env)];
+    const names = [...now.keys()].filter((name) => now.get(name) !== before.get(name));
+    const tokens = [this.#options.config, config].map(({ console }) => console?.token);
+    const known = names.some((name) => name.startsWith("CONSOLE"));
+    // The file has the same name, and another token.
+    if (tokens[0] !== tokens[1] && !known) names.push("CONSOLE_TOKEN_FILE");
+    return names;
+  }
+}
+
+function valuesIn(env: Env): ReadonlyMap<string, string> {
+  const reader = new EnvReader(env);
+  return settingValues((name) => reader.get(name));
 }
 
 function isChanged(a: BotOptions, b: BotOptions): boolean {
   const { handler, ...rest } = a;
   const { handler: other, ...others } = b;
   return handler !== other || JSON.stringify(rest) !== JSON.stringify(others);
-}
-
-/** The options other than bots that a reload does not change. */
-function otherChanges(before: Config, now: Config): string[] {
-  const { bots: _before, ...a } = before.serve;
-  const { bots: _now, ...b } = now.serve;
-  const options = [a, b].map((serve, i) => {
-    const { register, log } = [before, now][i]!;
-    return { ...serve, register, log } as Record<string, unknown>;
-  });
-  const names = new Set(options.flatMap((one) => Object.keys(one)));
-  return [...names].filter((name) =>
-    JSON.stringify(options[0]![name]) !== JSON.stringify(options[1]![name])
-  );
 }

@@ -44,9 +44,8 @@ export async function runServer(
   loadBots: RegistryLoader,
   openConsole: ConsoleOpener,
 ): Promise<never> {
-  const { config, bots, log, environment, notices } = await begin(usage, Deno.args, loadBots, {
-    server: true,
-  });
+  const begun = await begin(usage, Deno.args, loadBots, { server: true });
+  const { config, bots, log, environment, env, notices } = begun;
   const { serve: options, register } = config;
   const early: PosternEvent[] = [...notices];
   const keep: Observer = (event) => {
@@ -62,7 +61,9 @@ export async function runServer(
   const { emit: report } = internalsOf(server.app);
   for (const notice of serverNotices(config)) report(notice);
   const { keepSecret } = log;
-  const reload = createReload({ server, environment, config, loadBots, emit: report, keepSecret });
+  const reload = createReload({
+    ...{ server, environment, env, config, loadBots, emit: report, keepSecret },
+  });
   const systemd = await openNotifier(report);
   const { app } = server;
   const closeConsole = config.console ?? config.alerts

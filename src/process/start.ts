@@ -8,6 +8,7 @@ import {
   type Config,
   ConfigError,
   type ConfigSources,
+  type Env,
   readConfig,
   settingsHelp,
 } from "../config/mod.ts";
@@ -42,6 +43,8 @@ export interface Begun {
   /** Redacts the secrets of the configuration. */
   readonly log: Log;
   readonly environment: Environment;
+  /** What was read from it. */
+  readonly env: Env;
 }
 
 /**
@@ -76,19 +79,21 @@ export async function begin(
   const terminal = Deno.stdout.isTerminal();
   const { warnings: envWarnings } = environment;
   const sources = { env, envWarnings, bots, denoVersion, terminal, server };
+  const unreadable = [...unreadableNotices(unreadableSettings(names), names)];
   const config = await readConfig(sources).catch((error) => {
-    throw error instanceof ConfigError ? quit(1, error.message) : error;
+    if (!(error instanceof ConfigError)) throw error;
+    return quit(1, [error.message, ...unreadable.map(({ text }) => text)].join("\n"));
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
   reportStrayErrors(log.observer);
   if (!terminal) logConsole(log.observer, console);
   const notices = [
     ...configNotices(config),
-    ...unreadableNotices(unreadableSettings(names)),
+    ...unreadable,
     ...authorityNotices(config.serve.bots, env.NODE_EXTRA_CA_CERTS, mayReadAuthorities()),
   ];
   for (const notice of notices) log.observer(notice);
-  return { config, bots, log, environment, notices };
+  return { config, bots, log, environment, env, notices };
 }
 
 /** What `--help` prints: the usage text and the settings. */
@@ -100,29 +105,37 @@ export function helpText(usage: string): string {
 export function startProblem(error: unknown, { hostname, port, socket }: Config["serve"]): string {
   if (socket !== undefined) return socketProblem(error, socket);
   const where = `HOST="${hostname}" PORT="${port}"`;
-  if (error instanceof Deno.errors.AddrInUse) {
-    return `Cannot start: ${where} is in use; stop the process that uses it, or set another PORT`;
-  }
-  if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
-    return `Cannot start: ${where} is not an address of this machine; set HOST to one, or to 0.0.0.0`;
-  }
-  if (error instanceof Deno.errors.NotCapable && /net access/.test(error.message)) {
-    return `Cannot start: Deno may not listen on ${where}; add "${hostname}:${port}" to --allow-net`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
-  }
-  return otherProblem(error);
+  return listenProblem(error, where, `${hostname}:${port}`, {
+    port: "set another PORT",
+    host: "set HOST to one, or to 0.0.0.0",
+  });
 }
 
 /** Why the console cannot be opened, and what to do. */
 export function consoleProblem(error: unknown, place: Config["console"]): string {
-  const where = `CONSOLE="${place?.hostname}:${place?.port}"`;
+  const address = `${place?.hostname}:${place?.port}`;
+  const remedies = { port: "set another port", host: "set CONSOLE to one" };
+  return listenProblem(error, `CONSOLE="${address}"`, address, remedies);
+}
+
+/** Why a port cannot be opened, and what to do. */
+function listenProblem(
+  error: unknown,
+  where: string,
+  address: string,
+  remedies: { readonly port: string; readonly host: string },
+): string {
   if (error instanceof Deno.errors.AddrInUse) {
-    return `Cannot start: ${where} is in use; stop the process that uses it, or set another port`;
+    return `Cannot start: ${where} is in use; stop the process that uses it, or ${remedies.port}`;
   }
   if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
-    return `Cannot start: ${where} is not an address of this machine; set CONSOLE to one`;
+    return `Cannot start: ${where} is not an address of this machine; ${remedies.host}`;
+  }
+  if (error instanceof Deno.errors.NotCapable && /net access/.test(error.message)) {
+    return `Cannot start: Deno may not listen on ${where}; add "${address}" to --allow-net`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
   }
   return otherProblem(error);
 }

@@ -6,7 +6,7 @@
 import { hasBotObject } from "../app/hosted_bot.ts";
 import { problemText } from "../app/setting_problem.ts";
 import { variablePrefix } from "../config/bots.ts";
-import type { Config } from "../config/mod.ts";
+import { type Config, settingVariables } from "../config/mod.ts";
 import type { BotOptions } from "../app/options.ts";
 import type { NoticeEvent, Observer } from "../events/events.ts";
 
@@ -24,11 +24,23 @@ export function* configNotices({ absent, warnings, preview }: Config): Generator
   }
 }
 
-/** Settings that have no effect because `--allow-env` does not name them. */
-export function* unreadableNotices(variables: readonly string[]): Generator<NoticeEvent> {
+/**
+ * Settings that have no effect because Deno may not read them.
+ *
+ * @param variables Those that it may not read.
+ * @param bots The names of the bots.
+ */
+export function* unreadableNotices(
+  variables: readonly string[],
+  bots: readonly string[],
+): Generator<NoticeEvent> {
   if (variables.length === 0) return;
-  const text = `Deno may not read ${variables.join(", ")}, which have no effect; ` +
-    'add those that are set to --allow-env, or to "env" under "permissions" in deno.json';
+  // Both together hide everything.
+  const text = variables.length === settingVariables(bots).length
+    ? "Deno may not read the environment, so that no setting in it has an effect; " +
+      "run it with -P or --allow-env, not with both"
+    : `Deno may not read ${variables.join(", ")}, which have no effect; ` +
+      'add those that are set to --allow-env, or to "env" under "permissions" in deno.json';
   yield notice("info", "setting", text);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type CertificateFiles, loadCertificate } from "../tls/load.ts";
+import { CertificateError, type CertificateFiles, loadCertificate } from "../tls/load.ts";
 import { watchFiles } from "../tls/watch.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Listeners, Report } from "./listeners.ts";
@@ -62,7 +62,11 @@ export class CertificateReload {
       if (!this.#stopped) report("info", "reloaded", "Loaded the new certificate");
       return true;
     } catch (error) {
-      report("error", "reload", "Cannot load the new certificate; the old one stays", error);
+      const failed = "Cannot load the new certificate; the old one stays";
+      if (error instanceof CertificateError) {
+        // It says all there is to know, and happens whenever a pair is only half written.
+        report("error", "reload", `${failed}: ${error.message}`);
+      } else report("error", "reload", failed, error);
       return false;
     }
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { unreadableText } from "../util/unreadable_file.ts";
+import { readText } from "../util/text_file.ts";
+import { isForbidden, unreadableText } from "../util/unreadable_file.ts";
 
 /** A certificate chain and its key, in PEM. */
 export interface Certificate {
@@ -42,7 +43,7 @@ export class CertificateError extends Error {
 
   /** Which of the two files is to blame. */
   readonly file: "cert" | "key";
-  /** Whether Deno may not read it; the message then has the remedy. */
+  /** Whether it must not be read; the message then has the remedy. */
   readonly denied: boolean;
 
   /**
@@ -50,7 +51,7 @@ export class CertificateError extends Error {
    *
    * @param message What is wrong.
    * @param file Which of the two is to blame.
-   * @param denied Whether Deno may not read it.
+   * @param denied Whether it must not be read.
    */
   constructor(message: string, file: "cert" | "key", denied = false) {
     super(message);
@@ -68,14 +69,10 @@ async function read(files: CertificateFiles, file: keyof CertificateFiles): Prom
   }
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = await readText(path);
   } catch (error) {
-    const denied = error instanceof Deno.errors.NotCapable;
-    throw new CertificateError(
-      `Cannot read "${path}": ${unreadableText(error, path)}`,
-      file,
-      denied,
-    );
+    const message = `Cannot read "${path}": ${unreadableText(error, path)}`;
+    throw new CertificateError(message, file, isForbidden(error));
   }
   const reason = file === "cert" ? certProblem(text) : keyProblem(text);
   if (reason) throw new CertificateError(`Cannot use "${path}": ${reason}`, file);
@@ -111,6 +108,8 @@ export function checkPair(certificate: Certificate, files: CertificateFiles): vo
 
 function pairProblem(message: string, { cert }: CertificateFiles): string {
   if (message.includes("KeyMismatch")) return `it is not the key of "${cert}"`;
+  const refused = /^invalid peer certificate: .*?(\w+)\)*$/.exec(message)?.[1];
+  if (refused !== undefined) return `TLS here does not take this certificate (${refused})`;
   if (!message.includes("failed to parse private key")) return message;
   return "it is damaged, or of a kind that TLS here does not take; use RSA with 2048 bits or more, " +
     "or EC with P-256";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readText } from "../util/text_file.ts";
 import type { Chain } from "./chain.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { Chain } from "./chain.ts";
  * @throws {Deno.errors.NotFound} If there is no such file.
  */
 export async function loadChain(path: string): Promise<Chain> {
-  const pem = await Deno.readTextFile(path);
+  const pem = await readText(path);
   // node:crypto takes time to load: only if there is a certificate, and after the port is open.
   const { examineChain, readCertificates } = await import("./chain.ts");
   return examineChain(readCertificates(pem));

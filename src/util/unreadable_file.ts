@@ -14,9 +14,15 @@ export function unreadableReason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The reason, with the remedy if Deno lacks the permission. */
+/** Whether the file is there and must not be read, so that another one is no remedy. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied;
+}
+
+/** The reason, with the remedy if the file must not be read. */
 export function unreadableText(error: unknown, path: string): string {
   const reason = unreadableReason(error);
+  if (!isForbidden(error)) return reason;
   const denied = error instanceof Deno.errors.NotCapable;
-  return denied ? `${reason}; ${grantRemedy(path, "read")}` : reason;
+  return `${reason}; ${denied ? grantRemedy(path, "read") : "grant the user access to it"}`;
 }

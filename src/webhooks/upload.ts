@@ -4,6 +4,7 @@
  * @module
  */
 import { loadChain } from "../tls/load_chain.ts";
+import { readText } from "../util/text_file.ts";
 
 /** Telegram's limit for an uploaded certificate. */
 const MAX_CERTIFICATE_BYTES = 3 * 1024 * 1024;
@@ -34,7 +35,7 @@ export interface Upload {
  */
 export async function loadUpload({ cert, telegramCert }: CertificatePaths): Promise<Upload> {
   if (telegramCert !== undefined) {
-    return { certificate: await uploadOf(await Deno.readTextFile(telegramCert), telegramCert) };
+    return { certificate: await uploadOf(await readText(telegramCert), telegramCert) };
   }
   if (cert === undefined) return { certificate: undefined };
   const { end, upload } = await loadChain(cert);

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Environment, parseEnvFile } from "../../src/config/env_file.ts";
 import { readConfig } from "../../src/config/mod.ts";
-import { decodeText } from "../../src/config/text_file.ts";
+import { decodeText } from "../../src/util/text_file.ts";
 
 Deno.test("parseEnvFile() reads names and values, quoted or not", () => {
   const text = [
@@ -33,6 +33,27 @@ Deno.test("parseEnvFile() reports the numbers of lines that set nothing, or the 
   assertEquals(parseEnvFile(lines.join("\n")).unreadable, [3, 4, 5, 6, 7]);
 });
 
+Deno.test("parseEnvFile() reports text behind a closing quote", () => {
+  const lines = [`A="abc"def`, "A='it''s'", `A="a" b`, `A="a"b"`, `A="open\\"`, `A="a # "b`];
+  for (const line of lines) assertEquals(parseEnvFile(line).unreadable, [1], line);
+  for (const line of [`A="abc" # "x"`, "A='abc'#don't", `A="abc" `]) {
+    assertEquals(parseEnvFile(line), { env: { A: "abc" }, unreadable: [] }, line);
+  }
+});
+
+Deno.test("parseEnvFile() leaves backslashes that escape nothing", () => {
+  const text = String.raw`A="C:\data\postern.db"
+B="a\\nb\"\$c\n"
+C='a\n'
+D=a\n`;
+  assertEquals(parseEnvFile(text).env, {
+    A: String.raw`C:\data\postern.db`,
+    B: 'a\\nb"$c\n',
+    C: String.raw`a\n`,
+    D: String.raw`a\n`,
+  });
+});
+
 Deno.test("Environment warns about lines that cannot be parsed, without showing them", async () => {
   const env = environment({}, { text: "BOT_ECHO_TOKEN: 123456789:secret\n" });
   await env.read();
@@ -41,7 +62,7 @@ Deno.test("Environment warns about lines that cannot be parsed, without showing 
   assertEquals(warning, {
     setting: ".env",
     message: "line 1 cannot be parsed, and sets nothing or a wrong value",
-    remedy: "write NAME=value, in one line, quotes closed",
+    remedy: "write NAME=value, in one line, quoted as a whole or not at all",
   });
   // It is reported along with the other problems.
   const echo = { message() {} };
@@ -106,6 +127,15 @@ Deno.test("Environment reads .env if it exists, unless ENV_FILE is empty", async
   assertEquals(await environment({ A: "own" }, file).read(), { A: "own", B: "file" });
   assertEquals(await environment({ ENV_FILE: "" }, file).read(), { ENV_FILE: "" });
   assertEquals(await environment({ A: "own" }, { text: undefined }).read(), { A: "own" });
+});
+
+Deno.test("Environment reads an .env that was written after the start", async () => {
+  const file: { text: string | undefined } = { text: undefined };
+  const env = environment({ A: "own" }, file);
+  await env.remember();
+  file.text = "A=new\nB=new";
+  assertEquals(await env.readAgain(), { A: "own", B: "new" });
+  assertEquals(env.path, ".env");
 });
 
 Deno.test("Environment does not require .env, but does require the file named by ENV_FILE", async () => {

@@ -22,6 +22,44 @@ async function problemsOf(env: Record<string, string>, denoVersion?: string): Pr
   return error.problems.map(problemText);
 }
 
+Deno.test("readConfig() refuses a TELEGRAM_CERT that is damaged or cut off", async () => {
+  await using folder = await TemporaryFolder.make();
+  const pem = await Deno.readTextFile((await folder.certificate()).cert);
+  const half = await folder.write("half.pem", pem.slice(0, pem.length / 2));
+  const damaged = await folder.write("damaged.pem", pem + pem.replace(/\nMII/, "\nAAA"));
+  for (const [path, said] of [[half, "the file has none"], [damaged, "its PEM is damaged"]]) {
+    const [problem, ...more] = await problemsOf({ TELEGRAM_CERT: path! });
+    assertEquals(more, []);
+    assertStringIncludes(problem!, `TELEGRAM_CERT="${path}": Cannot read certificate: ${said}`);
+  }
+});
+
+Deno.test("readConfig() warns about proxies that are everyone", async () => {
+  const warned = async (TRUSTED_PROXIES: string) =>
+    (await readConfig({ env: { ...VALID, TRUSTED_PROXIES }, bots })).warnings.map(problemText);
+  for (const networks of ["0.0.0.0/0", "10.0.0.0/8, ::/0"]) {
+    assertEquals(await warned(networks), [
+      "TRUSTED_PROXIES: trusts everyone, so that anyone can give any address as theirs; " +
+      "list the networks of the proxies alone",
+    ]);
+  }
+  assertEquals(await warned("10.0.0.0/8,fd00::/10"), []);
+});
+
+Deno.test("readConfig() detects Deno Deploy by variables that are not empty", async () => {
+  const PUBLIC_URL = "https://bot.example.com";
+  const read = (env: Record<string, string>) =>
+    readConfig({ env: { ...VALID, PUBLIC_URL, ...env }, bots });
+  const empty = await read({ DENO_DEPLOYMENT_ID: "", DENO_TIMELINE: "" });
+  assertEquals([empty.preview, empty.register, empty.serve.drainMs], [undefined, true, 15_000]);
+  const preview = await read({ DENO_DEPLOYMENT_ID: "x", DENO_TIMELINE: "preview" });
+  assertEquals([preview.preview, preview.register, preview.serve.drainMs], [
+    "preview",
+    false,
+    3000,
+  ]);
+});
+
 Deno.test("readConfig() returns the documented defaults", async () => {
   const { serve, ...rest } = await readConfig({ env: VALID, bots });
   assertEquals(serve, {

@@ -82,6 +82,19 @@ Deno.test("readConfig() does not show a secret set in place of a file's path", a
   }
 });
 
+Deno.test("readConfig() does not show a token in Base64 set in place of a file's path", async () => {
+  const env = { BOT_ECHO_TOKEN: TOKEN, CONSOLE: "127.0.0.1:0" };
+  for (const token of ["hunter2/Xy+abcdefgh/ijkl0123456789ABCDEFGHIJKL=", "a/hunter2abcdefgh"]) {
+    const message = await messageOf({ ...env, CONSOLE_TOKEN_FILE: token });
+    assertStringIncludes(message, "name a file; the value itself goes into CONSOLE_TOKEN");
+    assertFalse(message.includes("hunter2"), token);
+  }
+  for (const path of ["/run/secrets/consoletoken", "run/secrets/console.txt"]) {
+    const message = await messageOf({ ...env, CONSOLE_TOKEN_FILE: path });
+    assertStringIncludes(message, `CONSOLE_TOKEN_FILE="${path}": Cannot read the file`);
+  }
+});
+
 Deno.test("readConfig() does not show a private key set in place of a file's path", async () => {
   const pem = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBM\n-----END PRIVATE KEY-----\n";
   for (const key of [pem, pem.replaceAll("\n", "\\n"), pem.slice(0, 40)]) {

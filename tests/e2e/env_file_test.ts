@@ -28,6 +28,9 @@ for (const [task, ...args] of [["start"], ["dev"], ["bot", "info"]] as const) {
     assertEquals(first.code, 1);
     assertStringIncludes(first.err, 'PORT="http": not a whole number');
     assertEquals(first.err.includes("ATTEMPTS"), false);
+    // As cmd sets it: set ENV_FILE=.env & deno task start
+    const spaced = await runTask(task, cwd, args, { ATTEMPTS: "3", ENV_FILE: ".env " });
+    assertStringIncludes(spaced.err, 'PORT="http": not a whole number');
     const without = await runTask(task, cwd, args, { ENV_FILE: "" });
     assertEquals(without.code, 1);
     assertStringIncludes(without.err, "BOT_ECHO_TOKEN");

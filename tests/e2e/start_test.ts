@@ -57,6 +57,34 @@ Deno.test("main.ts without a token mentions the variables and the demo", async (
   assertStringIncludes(err, "deno task demo");
 });
 
+Deno.test("main.ts without access to the environment says so where a token is missing", async () => {
+  const env = { BOT_ECHO_TOKEN: "123456:x", PORT: "0", HOST: "127.0.0.1" };
+  const hidden = "Deno may not read the environment, so that no setting in it has an effect; " +
+    "run it with -P or --allow-env, not with both";
+  const net = ["--allow-net", "--allow-read"];
+  for (const flags of [net, ["-P", "--allow-env"]]) {
+    const { code, err } = await run([], env, flags);
+    assertEquals(code, 1);
+    assertStringIncludes(err, "BOT_ECHO_TOKEN");
+    assertStringIncludes(err, hidden, flags.join(" "));
+  }
+  const { code, err } = await run([], env, [...net, "--allow-env=PORT,HOST"]);
+  assertEquals(code, 1);
+  assertStringIncludes(err, "Deno may not read PUBLIC_URL, ");
+  assertStringIncludes(err, ", BOT_ECHO_TOKEN, ");
+});
+
+Deno.test("main.ts names CONSOLE where Deno may not open its port", async () => {
+  const env = { BOT_ECHO_TOKEN: "123456:x", PORT: "0", HOST: "127.0.0.1", CONSOLE: "127.0.0.1:1" };
+  const flags = ["--allow-env", "--allow-read", "--allow-net=127.0.0.1:0"];
+  const { code, err } = await run([], env, flags);
+  assertEquals(code, 1);
+  assertStringIncludes(
+    err,
+    'Cannot start: Deno may not listen on CONSOLE="127.0.0.1:1"; add "127.0.0.1:1" to --allow-net',
+  );
+});
+
 Deno.test("main.ts --help prints the settings; exits with 2 for an unknown argument", async () => {
   const help = await run(["--help"], {});
   assertEquals(help.code, 0);

@@ -6,6 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { CertificateError, loadCertificate } from "../../src/tls/load.ts";
+import { loadChain } from "../../src/tls/load_chain.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
 async function openssl(...args: string[]): Promise<void> {
@@ -51,6 +52,51 @@ Deno.test("loadCertificate() accepts older key formats, CRLF, chains, and both i
   await loadCertificate({ cert: both, key: both });
   await loadCertificate({ cert: chain, key: ec.key });
   await loadCertificate({ cert: crlf, key: ec.key });
+});
+
+Deno.test("loadCertificate() accepts files as editors and PowerShell on Windows write them", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert, key } = await folder.certificate();
+  const utf16 = (text: string) => {
+    const units = Uint16Array.from(`\uFEFF${text}`, (character) => character.charCodeAt(0));
+    return new Uint8Array(units.buffer);
+  };
+  const utf8 = (text: string) => new TextEncoder().encode(`\uFEFF${text}`);
+  for (const encode of [utf8, utf16]) {
+    const files = { cert: folder.file("windows.pem"), key: folder.file("windows.key") };
+    await Deno.writeFile(files.cert, encode(await Deno.readTextFile(cert)));
+    await Deno.writeFile(files.key, encode(await Deno.readTextFile(key)));
+    assertEquals(await loadCertificate(files), await loadCertificate({ cert, key }));
+    const { leaf } = await loadChain(files.cert);
+    assertEquals(leaf.toString(), (await loadChain(cert)).leaf.toString());
+  }
+});
+
+Deno.test("loadCertificate() says which keys can be used, in words", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { cert } = await folder.certificate();
+  const kinds = [["ED448"], ["EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"], ["X25519"]];
+  for (const kind of [...kinds, ["RSA", "-pkeyopt", "rsa_keygen_bits:1024"]]) {
+    const key = folder.file("other.pem");
+    await openssl("genpkey", "-algorithm", ...kind, "-out", key);
+    await assertRefused(
+      cert,
+      key,
+      "key",
+      "it is damaged, or of a kind that TLS here does not take",
+    );
+  }
+});
+
+Deno.test("loadCertificate() says that a certificate cannot be used, in words", async () => {
+  await using folder = await TemporaryFolder.make();
+  const { key } = await folder.certificate();
+  const cert = folder.file("critical.pem");
+  const extension = "1.2.3.4=critical,ASN1:UTF8String:x";
+  const subject = ["-subj", "/CN=bot.example.com", "-addext", extension];
+  await openssl("req", "-x509", "-key", key, ...subject, "-out", cert);
+  const said = "TLS here does not take this certificate (UnsupportedCriticalExtension)";
+  await assertRefused(cert, key, "cert", said);
 });
 
 Deno.test("loadCertificate() blames the key of another certificate", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { unreadableReason, unreadableText } from "../../src/util/unreadable_file.ts";
+import { isForbidden, unreadableReason, unreadableText } from "../../src/util/unreadable_file.ts";
 
 Deno.test("unreadableReason() says why a file cannot be read", async () => {
   const folder = await Deno.makeTempDir();
@@ -16,4 +16,13 @@ Deno.test("unreadableText() has the remedy if Deno lacks the permission", () => 
   const text = unreadableText(new Deno.errors.NotCapable(), "/etc/key.pem");
   assertStringIncludes(text, 'Deno may not read it; add "/etc/key.pem" to "read"');
   assertEquals(unreadableText(new Deno.errors.NotFound(), "key.pem"), "there is no such file");
+});
+
+Deno.test("unreadableText() has the remedy where the user lacks the right to read", () => {
+  const text = unreadableText(new Deno.errors.PermissionDenied(), "/etc/key.pem");
+  assertEquals(text, "this user may not read it; grant the user access to it");
+  assertEquals([isForbidden(new Deno.errors.PermissionDenied()), isForbidden(new Error())], [
+    true,
+    false,
+  ]);
 });
