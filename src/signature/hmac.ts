@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkSignatureOptions, type OptionRule } from "./check_options.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 
 /** Options for {@linkcode hmacSignature}. */
 export interface HmacOptions {
@@ -31,13 +31,15 @@ export interface HmacOptions {
   hash?: "SHA-1" | "SHA-256" | "SHA-512";
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const RULES: Record<keyof HmacOptions, OptionRule> = {
-  secret: [() => true, ""], // Checked where it is used.
-  header: [isHeaderName, "give the name of a header"],
-  prefix: [(value) => value === undefined || typeof value === "string", "give a text"],
-  encoding: oneOf("hex", "base64"),
-  hash: oneOf("SHA-1", "SHA-256", "SHA-512"),
+/** RFC 9110, 5.1. */
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+const OPTIONS: OptionTypes<HmacOptions> = {
+  secret: "", // Checked with those of other senders.
+  header: "string",
+  prefix: "string",
+  encoding: ["hex", "base64"],
+  hash: ["SHA-1", "SHA-256", "SHA-512"],
 };
 
 /**
@@ -65,25 +67,20 @@ const RULES: Record<keyof HmacOptions, OptionRule> = {
  * ```
  */
 export function hmacSignature(options: HmacOptions): SignatureCheck {
-  checkSignatureOptions(options, RULES);
+  refuseWrongOptions("check signatures", options, OPTIONS, ["header"]);
   const { secret, header, prefix = "", encoding = "hex", hash = "SHA-256" } = options;
   const keys = new HmacKeys(`header ${header}`, secret, hash);
+  if (!HEADER_NAME.test(header)) {
+    throw new TypeError(
+      `Cannot check signatures: header is ${JSON.stringify(header)}; give the name of a header`,
+    );
+  }
   return (headers, body) => {
     const value = headers.get(header);
     if (value === null || !value.startsWith(prefix)) return false;
     const mac = decode(value.slice(prefix.length), encoding);
     return mac !== undefined && keys.verify([mac], body);
   };
-}
-
-function oneOf(...values: string[]): OptionRule {
-  const remedy = `give ${values.map((value) => `"${value}"`).join(" or ")}`;
-  return [(value) => value === undefined || values.includes(value as string), remedy];
-}
-
-/** RFC 9110, 5.1. */
-function isHeaderName(value: unknown): boolean {
-  return typeof value === "string" && /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value);
 }
 
 function decode(text: string, encoding: "hex" | "base64"): Uint8Array<ArrayBuffer> | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../util/clock.ts";
-import { checkSignatureOptions, type OptionRule } from "./check_options.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** Options for {@linkcode stripeSignature}. */
@@ -19,11 +19,7 @@ export interface StripeOptions {
   clock?: Pick<Clock, "date">;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const RULES: Record<keyof StripeOptions, OptionRule> = {
-  toleranceMs: [isTolerance, "give milliseconds"],
-  clock: [() => true, ""],
-};
+const OPTIONS: OptionTypes<StripeOptions> = { toleranceMs: "number", clock: "object" };
 
 /**
  * Creates a check for Stripe's webhooks: `Stripe-Signature` contains `t=`, a time in seconds, and
@@ -52,19 +48,20 @@ export function stripeSignature(
   secret: string | readonly string[],
   options: StripeOptions = {},
 ): SignatureCheck {
-  checkSignatureOptions(options, RULES);
+  refuseWrongOptions("check signatures", options, OPTIONS);
   const { toleranceMs = 300_000, clock = systemClock } = options;
   const keys = new HmacKeys("Stripe", secret);
+  if (!(toleranceMs >= 0)) {
+    throw new TypeError(
+      `Cannot check signatures: toleranceMs is ${toleranceMs}; give milliseconds, 0 or more`,
+    );
+  }
   return (headers, body) => {
     const { time, macs } = parseHeader(headers.get("stripe-signature") ?? "");
     // Negated so that NaN fails, too.
     if (!(Math.abs(clock.date() - 1000 * Number(time)) <= toleranceMs)) return false;
     return keys.verify(macs, concat(new TextEncoder().encode(`${time}.`), body));
   };
-}
-
-function isTolerance(value: unknown): boolean {
-  return value === undefined || typeof value === "number" && value >= 0;
 }
 
 function parseHeader(header: string): { time: string; macs: Uint8Array<ArrayBuffer>[] } {

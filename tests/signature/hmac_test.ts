@@ -95,11 +95,11 @@ Deno.test("githubSignature() throws without a secret, since anyone could sign", 
 
 const MISTAKEN: [options: Record<string, unknown>, text: string][] = [
   [{ hsah: "SHA-1" }, 'hsah is not an option; rename it "hash"'],
-  [{ hash: "md5" }, 'hash is not valid; give "SHA-1" or "SHA-256" or "SHA-512"'],
-  [{ encoding: "HEX" }, 'encoding is not valid; give "hex" or "base64"'],
-  [{ header: undefined }, "header is not valid; give the name of a header"],
-  [{ header: "x signature" }, "header is not valid"],
-  [{ prefix: 5 }, "prefix is not valid"],
+  [{ hash: "md5" }, 'hash is not one of its values; give "SHA-1", "SHA-256" or "SHA-512"'],
+  [{ encoding: "HEX" }, 'encoding is not one of its values; give "hex" or "base64"'],
+  [{ header: undefined }, "header is missing; give a string"],
+  [{ header: "x signature" }, 'header is "x signature"; give the name of a header'],
+  [{ prefix: 5 }, "prefix is not a string; give a string"],
 ];
 for (const [options, text] of MISTAKEN) {
   Deno.test(`hmacSignature() says that ${text}`, () => {

@@ -96,9 +96,9 @@ Deno.test("stripeSignature() throws without a secret", () => {
 });
 
 Deno.test("stripeSignature() refuses a tolerance that is misspelt, or not a time", () => {
-  for (const wrong of [{ toleranceMs: NaN }, { toleranceMs: -1 }, { toleranceMs: "300" }]) {
-    const create = () => stripeSignature("abc", wrong as { toleranceMs: number });
-    assertThrows(create, TypeError, "toleranceMs is not valid; give milliseconds");
+  for (const [toleranceMs, text] of [[NaN, "NaN"], [-1, "-1"], ["300", "not a number"]]) {
+    const create = () => stripeSignature("abc", { toleranceMs: toleranceMs as number });
+    assertThrows(create, TypeError, `toleranceMs is ${text}; give`);
   }
   const misspelt = { tolerance: 5 } as { toleranceMs?: number };
   assertThrows(() => stripeSignature("abc", misspelt), TypeError, "is not an option");
