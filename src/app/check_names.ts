@@ -1,5 +1,5 @@
 /**
- * Finds options of an application or a bot that do not exist or are of another type. The compiler
+ * Finds options of an application or a bot that are misspelt or of another type. The compiler
  * finds them in TypeScript; in plain JavaScript they would have no effect, or fail far from here.
  *
  * @module
@@ -8,8 +8,8 @@ import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/settings.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
 import { type OptionType, typeOf, typeProblems } from "../util/option_types.ts";
+import { misspeltOptions, unknownOptions } from "../util/unknown_option.ts";
 import { isLogOption } from "./log_option.ts";
-import { unknownOptions } from "../util/unknown_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
 
@@ -93,7 +93,7 @@ const BOT_NAMES = [...Object.keys(BOT), ...Object.keys(HANDLER_OPTIONS)];
  * @returns The problems.
  */
 export function* nameProblems(options: ServeOptions & PollOptions): Generator<Problem> {
-  yield* unknownOptions("", options, Object.keys(OPTIONS));
+  yield* misspeltOptions("", options, Object.keys(OPTIONS));
   yield* typeProblems("", { ...options }, OPTIONS);
   yield* unknownOptions("telegram", objectIn(options?.telegram), Object.keys(TELEGRAM));
   yield* unknownOptions(
@@ -119,7 +119,7 @@ export function* nameProblems(options: ServeOptions & PollOptions): Generator<Pr
  */
 export function* botNameProblems(name: string, options: BotOptions): Generator<Problem> {
   const given: unknown = options ?? null; // `undefined` is not a bot.
-  yield* unknownOptions(`bots.${name}`, given, BOT_NAMES);
+  yield* misspeltOptions(`bots.${name}`, given, BOT_NAMES);
   yield* typeProblems(`bots.${name}.`, { ...options }, BOT);
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { editDistance } from "./edit_distance.ts";
 import { nearest } from "./nearest.ts";
 
 /** An option that does not exist, or an object of options that is not one. */
@@ -39,6 +40,27 @@ export function* unknownOptions(
     const remedy = meant === undefined ? `there are ${known.join(", ")}` : `rename it "${meant}"`;
     yield { setting: what === "" ? name : `${what}.${name}`, message: "not an option", remedy };
   }
+}
+
+/**
+ * The same for objects that may hold more than options, such as rows of a database: only what is
+ * almost the name of an option, or begins with one.
+ */
+export function* misspeltOptions(
+  what: string,
+  value: unknown,
+  known: readonly string[],
+): Generator<UnknownOption> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return yield* unknownOptions(what, value, known);
+  }
+  const near = Object.keys(value).filter((name) => known.some((other) => isNear(name, other)));
+  yield* unknownOptions(what, Object.fromEntries(near.map((name) => [name, true])), known);
+}
+
+function isNear(name: string, known: string): boolean {
+  const far = editDistance(name.toLowerCase(), known.toLowerCase());
+  return name.startsWith(known) || far <= known.length / 3;
 }
 
 /** The first of {@linkcode unknownOptions} in one line, or `undefined`. */
