@@ -34,11 +34,17 @@ Deno.test("finding things on the console's page", async (t) => {
     await page.getByText("Connected", { exact: true }).waitFor();
     await page.goto("about:blank");
     set.app.add("echo_2", { token: "777:abcdefabcdefabcdefabcdef", handler: () => {} });
-    const sample = { message: { message_id: 1, date: 0, chat: { id: 9, type: "private" } } };
+    const sample = (chat: number) => ({
+      message: { message_id: 1, date: 0, chat: { id: chat, type: "private" } },
+    });
     for (const id of [1, 2]) {
-      await set.app.dispatch("echo_2", { update_id: id, ...sample } as never);
+      await set.app.dispatch("echo_2", { update_id: id, ...sample(9) } as never);
     }
-    for (let i = 0; i < 600; i++) await set.say("echo", "hello");
+    await set.say("echo", "hello");
+    set.app.add("busy", { token: "778:abcdefabcdefabcdefabcdef", handler: () => {} });
+    for (let id = 1; id <= 600; id++) {
+      await set.app.dispatch("busy", { update_id: id, ...sample(8) } as never);
+    }
     await page.goto(`${set.url}#echo/1`);
     const steps = page.locator("#story li");
     await steps.filter({ hasText: "arrived" }).waitFor();
