@@ -7,7 +7,7 @@ const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
 const arrival = (id: number, body = "{}") => ({ bot: 7, id, lane: id, kind: "message", body });
 
 // Nothing must reach the disk by chance.
-const settings = { wal_writer_delay: "10s", bgwriter_delay: "10s" };
+const settings = { fsync: "on", wal_writer_delay: "10s", bgwriter_delay: "10s" };
 
 for (
   const [what, next] of [["nothing", []], ["a known update", [1]], ["a new one", [2]]] as const

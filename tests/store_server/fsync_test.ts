@@ -65,7 +65,9 @@ Deno.test("SQLite: the log is on disk before the answer is sent", async () => {
 
 Deno.test("PostgreSQL: the log is on disk before the answer is sent", async () => {
   // Otherwise its own files would not be synced at all.
-  await using cluster = await Cluster.start({ settings: { wal_sync_method: "fdatasync" } });
+  await using cluster = await Cluster.start({
+    settings: { fsync: "on", wal_sync_method: "fdatasync" },
+  });
   await withFolder(async (folder) => {
     const traces = [join(folder, "node"), join(folder, "server")];
     const node = await Node.start(cluster.url, join(folder, "log"), 15_000, [

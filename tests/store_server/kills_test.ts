@@ -35,7 +35,7 @@ function anyOf(nodes: Node[]): number {
 }
 
 Deno.test("instances on PostgreSQL are killed, stopped past their lease, and their server is killed", async () => {
-  await using cluster = await Cluster.start();
+  await using cluster = await Cluster.start({ settings: { fsync: "on" } });
   await withFolder(async (folder) => {
     const log = join(folder, "log");
     await withNodes(cluster.url, log, async (nodes, restart) => {
@@ -81,7 +81,10 @@ Deno.test("instances on PostgreSQL are killed, stopped past their lease, and the
 
 Deno.test("a promoted synchronous standby has everything that was acknowledged", async () => {
   await using primary = await Cluster.start({
-    settings: { wal_level: "replica", max_wal_senders: "5", max_replication_slots: "5" },
+    settings: {
+      ...{ fsync: "on", wal_level: "replica" },
+      ...{ max_wal_senders: "5", max_replication_slots: "5" },
+    },
     access: [
       "local all all trust",
       "host all all 127.0.0.1/32 trust",

@@ -71,7 +71,9 @@ export class Place implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "postern-bench-" });
     if (name === "memory") return new Place("memory", folder);
     if (name === "sqlite") return new Place(join(folder, "postern.db"), folder);
-    const cluster = await Cluster.start({ settings: { shared_buffers: DEBIANS_BUFFERS } });
+    const cluster = await Cluster.start({
+      settings: { fsync: "on", shared_buffers: DEBIANS_BUFFERS },
+    });
     const setting = name === "postgres" ? cluster.url : `${cluster.tcpUrl}?sslmode=disable`;
     return new Place(setting, folder, cluster);
   }

@@ -69,7 +69,7 @@ export class Site implements AsyncDisposable {
         BOT_PROBE_SECRET: SECRET,
         TELEGRAM_API_ROOT: this.api.apiRoot,
         ...{ HOST: "127.0.0.1", PORT: "0", SOURCES: "127.0.0.0/8", LOG_FORMAT: "json" },
-        ...{ STORE: this.store, STORE_LEASE_MS: "2000", NO_COLOR: "1" },
+        ...{ STORE: this.store, STORE_LEASE_MS: "2000", HEALTH_PATH: "/up", NO_COLOR: "1" },
         ...env,
       },
       stdout: "piped",
@@ -77,7 +77,7 @@ export class Site implements AsyncDisposable {
     });
   }
 
-  /** Starts main.ts and waits until it listens. */
+  /** Starts main.ts and waits until it listens, and until its store is open or is said to be down. */
   async start(
     env: Record<string, string> = {},
     through: readonly string[] = [],
@@ -86,6 +86,14 @@ export class Site implements AsyncDisposable {
     this.#processes.push(main);
     const { msg } = await main.logged(({ event }) => event === "listening");
     main.port = Number(/:(\d+)/.exec(msg)![1]);
+    // On a slow disk it listens before the store has its tables, and answers 503 meanwhile.
+    const isDown = () => main.log.some(({ event }) => /^store_(down|refused)$/.test(event));
+    for (let tries = 0; tries < 600 && !isDown(); tries++) {
+      const { status, body } = await fetch(`http://127.0.0.1:${main.port}/up`);
+      await body?.cancel();
+      if (status === 200) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     return main;
   }
 

@@ -124,6 +124,8 @@ export class Cluster implements AsyncDisposable {
       port: String(this.port),
       unix_socket_directories: `'${this.folder}'`,
       shared_buffers: "64MB",
+      // Killing processes loses nothing that was written, and a disk that stalls ends short leases.
+      fsync: "off",
       ...settings,
     }).map(([name, value]) => `${name} = ${value}\n`);
     Deno.writeTextFileSync(join(this.data, "postgresql.conf"), lines.join(""), { append: true });
