@@ -77,7 +77,7 @@ export class Site implements AsyncDisposable {
     });
   }
 
-  /** Starts main.ts and waits until it listens, and until its store is open or is said to be down. */
+  /** Starts main.ts and waits until it listens, and until its store is open, or its server down. */
   async start(
     env: Record<string, string> = {},
     through: readonly string[] = [],
@@ -86,9 +86,10 @@ export class Site implements AsyncDisposable {
     this.#processes.push(main);
     const { msg } = await main.logged(({ event }) => event === "listening");
     main.port = Number(/:(\d+)/.exec(msg)![1]);
-    // On a slow disk it listens before the store has its tables, and answers 503 meanwhile.
-    const isDown = () => main.log.some(({ event }) => /^store_(down|refused)$/.test(event));
-    for (let tries = 0; tries < 600 && !isDown(); tries++) {
+    // On a slow disk it listens before the store has its tables, and answers 503 meanwhile: for
+    // seconds, so that a file is said to be down, too.
+    const down = env.STORE?.startsWith("postgres:") ? "store_down" : "store_refused";
+    while (!main.log.some(({ event }) => event === down)) {
       const { status, body } = await fetch(`http://127.0.0.1:${main.port}/up`);
       await body?.cancel();
       if (status === 200) break;
