@@ -7,7 +7,7 @@ const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
  */
 import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import { SIMULATOR_OPTIONS, type SimulatorOptions } from "./options.ts";
 import { Simulator } from "./simulator.ts";
 import type { UpdateView } from "./updates/update_record.ts";

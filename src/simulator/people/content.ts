@@ -4,7 +4,7 @@
  * @module
  */
 import type { Contact, Dice, Location, Message } from "../../telegram/types.ts";
-import type { OptionTypes } from "../../util/option_types.ts";
+import type { OptionTypes } from "../../util/options/option_types.ts";
 import { mediaObject, type MediaSort } from "../media/media_object.ts";
 import { isBlank } from "../text/blanks.ts";
 import { formatText } from "../text/format.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
 import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { refuseUnknownOptions } from "../../util/unknown_option.ts";
+import { refuseUnknownOptions } from "../../util/options/unknown_option.ts";
 import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";

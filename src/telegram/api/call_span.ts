@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Span, SPAN_ERROR, startSpan, withoutUrls } from "../../util/telemetry.ts";
+import { type Span, SPAN_ERROR, startSpan, withoutUrls } from "../../util/tracing/telemetry.ts";
 import { propertyOf } from "../../util/thrown.ts";
 import { botIdOf } from "../credentials.ts";
 
