@@ -10,7 +10,8 @@ import { BotRedactor } from "./bot_redactor.ts";
 import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import { redactSpans, redactTokens } from "../util/redact/redact_spans.ts";
-import { NOWHERE, SPAN_ERROR, startWork, type Work } from "../util/tracing/telemetry.ts";
+import { NOWHERE, startWork, type Work } from "../util/tracing/work.ts";
+import { SPAN_ERROR } from "../util/tracing/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
 
 const FAILED: readonly OutcomeType[] = ["failed", "dead", "timeout"];

@@ -6,7 +6,7 @@
 import type { Internals } from "../app/internals.ts";
 import { createApi } from "../telegram/api/mod.ts";
 import type { Redactor } from "../util/redact/redact.ts";
-import { withoutUrls } from "../util/tracing/telemetry.ts";
+import { withoutUrls } from "../util/tracing/without_urls.ts";
 import type { AlertOptions } from "./options.ts";
 import { AlertOutbox } from "./alert_outbox.ts";
 import type { Trouble } from "./trouble.ts";

@@ -9,7 +9,7 @@ import type { HostingContext } from "../handler/context.ts";
 import { areCallsWatched, reportCall } from "../telegram/api/call_span.ts";
 import { isReply, type Reply } from "../telegram/reply.ts";
 import { NumberMap } from "../util/collections/number_map.ts";
-import { addressOfNow } from "../util/tracing/telemetry.ts";
+import { addressOfNow } from "../util/tracing/work.ts";
 import { malformed } from "./incoming.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingCall, type Within } from "./pending_call.ts";
