@@ -1,5 +1,3 @@
-const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
-
 /**
  * A simulator that listens on a port.
  *
@@ -32,6 +30,8 @@ const OPTIONS: OptionTypes<StartOptions> = {
   port: "number",
   page: "function",
 };
+
+const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
 
 /**
  * A simulator that listens on a port.
