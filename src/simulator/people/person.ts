@@ -13,16 +13,10 @@ import { react } from "../world/reactions.ts";
 import type { Room } from "../world/room.ts";
 import { pressFound } from "./asking.ts";
 import { conversationText } from "./conversation.ts";
-import {
-  chosenOptions,
-  newText,
-  replyFields,
-  SAY_OPTIONS,
-  type SayOptions,
-  type SentContent,
-  sentContent,
-  textContent,
-} from "./content.ts";
+import { type SentContent, sentContent } from "./content.ts";
+import { replyFields, SAY_OPTIONS, type SayOptions } from "./say_options.ts";
+import { newText, textContent } from "./typed_text.ts";
+import { chosenOptions } from "./votes.ts";
 import { Customer } from "./customer.ts";
 import { InlineSearch } from "./inline_search.ts";
 import {
