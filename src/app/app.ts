@@ -29,7 +29,7 @@ import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
 import { HostedBots } from "./hosted_bots.ts";
 import { internalsOf, keepInternals } from "./internals.ts";
-import { isTracing } from "../util/telemetry.ts";
+import { isTracing } from "../util/tracing/telemetry.ts";
 import { HealthGateway } from "../gateway/health.ts";
 
 export type { QueueStats } from "../dispatch/stats.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { DERIVED_SECRET } from "../telegram/credentials.ts";
-import { createGrowingRedactor, type GrowingRedactor } from "../util/redact.ts";
+import { createGrowingRedactor, type GrowingRedactor } from "../util/redact/redact.ts";
 import { turn } from "../util/turn.ts";
 import type { HostedBot } from "./hosted_bot.ts";
 import type { HostedBots } from "./hosted_bots.ts";

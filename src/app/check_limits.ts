@@ -4,7 +4,7 @@
  * @module
  */
 import type { Retention } from "../store/settings.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import { baseUrlProblem } from "./base_url.ts";
 import { MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
 import type { ServeOptions } from "./options.ts";

@@ -7,8 +7,8 @@
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/settings.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
-import { type OptionType, typeOf, typeProblems } from "../util/option_types.ts";
-import { misspeltOptions, unknownOptions } from "../util/unknown_option.ts";
+import { type OptionType, typeOf, typeProblems } from "../util/options/option_types.ts";
+import { misspeltOptions, unknownOptions } from "../util/options/unknown_option.ts";
 import { isLogOption } from "./log_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";

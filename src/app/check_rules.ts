@@ -6,7 +6,7 @@
 import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
 import { TIMEOUT_OPTIONS } from "../handler/module_options.ts";
 import { isUpdateKind } from "../telegram/update.ts";
-import { unknownOptions } from "../util/unknown_option.ts";
+import { unknownOptions } from "../util/options/unknown_option.ts";
 import { MAX_TIMEOUT_MS } from "./defaults.ts";
 import type { Problem } from "./setting_problem.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { IsolatedHandler, IsolatedModule, type IsolationOptions } from "../handler/isolated.ts";
-import { unknownOption } from "../util/unknown_option.ts";
+import { unknownOption } from "../util/options/unknown_option.ts";
 import type { BotOptions } from "./options.ts";
 import { permissionProblem } from "./permission_problem.ts";
 

@@ -13,9 +13,9 @@ import type {
 import type { DeadLetterFile, Rerun } from "../durable/dead_letter_file.ts";
 import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
-import { folderOf } from "../util/folder_of.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
-import { grantRemedy } from "../util/permission.ts";
+import { folderOf } from "../util/files/folder_of.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
+import { grantRemedy } from "../util/files/permission.ts";
 import type { Durable } from "./open_durable.ts";
 
 /** Where an application keeps its dead letters. */

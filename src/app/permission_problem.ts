@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownOption } from "../util/unknown_option.ts";
+import { unknownOption } from "../util/options/unknown_option.ts";
 
 /** Every permission as a key, so that the compiler notices a missing or unknown one. */
 const PERMISSIONS: Record<keyof Deno.PermissionOptionsObject, true> = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 
 /** Options for removing a bot. */

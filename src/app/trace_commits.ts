@@ -6,8 +6,9 @@
  */
 import type { CommitWatcher } from "../durable/commits.ts";
 import type { Arrival, Batch } from "../store/types.ts";
-import { BoundedMap } from "../util/bounded_map.ts";
-import { type Place, placeOfNow, SPAN_ERROR, startWork, type Work } from "../util/telemetry.ts";
+import { BoundedMap } from "../util/collections/bounded_map.ts";
+import { type Place, placeOfNow, startWork, type Work } from "../util/tracing/work.ts";
+import { SPAN_ERROR } from "../util/tracing/telemetry.ts";
 
 /** The most updates remembered while waiting for their runs, and the most unwritten outcomes. */
 const REMEMBERED = 10_000;

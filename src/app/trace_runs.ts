@@ -9,8 +9,9 @@ import type { RunObserver, RunWatcher, WatchedRun } from "../dispatch/watched_ru
 import { BotRedactor } from "./bot_redactor.ts";
 import type { Internals } from "./internals.ts";
 import type { OutcomeType } from "../events/outcome.ts";
-import { redactSpans, redactTokens } from "../util/redact_spans.ts";
-import { NOWHERE, SPAN_ERROR, startWork, type Work } from "../util/telemetry.ts";
+import { redactSpans, redactTokens } from "../util/redact/redact_spans.ts";
+import { NOWHERE, startWork, type Work } from "../util/tracing/work.ts";
+import { SPAN_ERROR } from "../util/tracing/telemetry.ts";
 import { addWrites, CommitTracer } from "./trace_commits.ts";
 
 const FAILED: readonly OutcomeType[] = ["failed", "dead", "timeout"];

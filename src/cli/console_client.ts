@@ -6,7 +6,7 @@
 import { problemText } from "../app/setting_problem.ts";
 import { NOT_A_PLACE, parsePlace } from "../config/console.ts";
 import type { Env } from "../config/mod.ts";
-import { isHeaderText } from "../util/header_text.ts";
+import { isHeaderText } from "../net/header_text.ts";
 import { CommandError } from "./command.ts";
 import { harmless } from "./width.ts";
 

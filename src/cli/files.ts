@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unreadableText } from "../util/unreadable_file.ts";
+import { unreadableText } from "../util/files/unreadable_file.ts";
 import { CommandError } from "./command.ts";
 
 /** Reads a file; `-` is standard input. */

@@ -15,7 +15,7 @@ import { sendCommand } from "./commands/send.ts";
 import { setCommand } from "./commands/set.ts";
 import { stuckCommand } from "./commands/stuck.ts";
 import { callOf, commandHelp, overview } from "./help.ts";
-import { unknownWord } from "../util/nearest.ts";
+import { unknownWord } from "../util/spelling/nearest.ts";
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly Command[] = [

@@ -9,7 +9,8 @@ import { WebhookActiveError } from "../polling/webhooks.ts";
 import { print, quit } from "../process/quit.ts";
 import type { RegistryLoader } from "../process/load_registry.ts";
 import type { Signals } from "../process/signals.ts";
-import { begin, helpText, otherProblem } from "../process/start.ts";
+import { begin, helpText } from "../process/start.ts";
+import { otherProblem } from "../process/start_problem.ts";
 import { endWatched } from "../process/end_under_watch.ts";
 import { readArguments } from "./arguments.ts";
 import { UsageError } from "./command.ts";
@@ -42,9 +43,7 @@ async function showHelp(): Promise<never> {
 }
 
 async function prepare(loadBots: RegistryLoader) {
-  // npm users may write `deno task dev -- --force`.
-  const args = Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args;
-  const { help, operands, has } = readArguments({ options: flags }, args);
+  const { help, operands, has } = readArguments({ options: flags }, Deno.args);
   if (help) await showHelp();
   // Polling opens no port, so it needs neither a certificate nor permission to read one.
   const unused = ["TLS_CERT", "TLS_KEY", "TELEGRAM_CERT", "REUSE_PORT"] as const;

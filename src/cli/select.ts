@@ -8,7 +8,7 @@ import type { HostedBot } from "../app/hosted_bot.ts";
 import { variablePrefix } from "../config/bots.ts";
 import type { Config } from "../config/mod.ts";
 import { type Call, UsageError } from "./command.ts";
-import { unknownWord } from "../util/nearest.ts";
+import { unknownWord } from "../util/spelling/nearest.ts";
 
 /**
  * The bot names passed to a command, or those of all bots with a token.

@@ -6,7 +6,7 @@
 import { tryCertificate } from "../tls/load.ts";
 import type { EnvReader } from "./reader.ts";
 import { remedyFor, type SecretFileReader } from "./secret_file.ts";
-import { unreadableReason } from "../util/unreadable_file.ts";
+import { unreadableReason } from "../util/files/unreadable_file.ts";
 
 const REMEDY = "`deno task cert -- --host <your host>` makes a pair";
 

@@ -6,7 +6,7 @@
 import type { EnvReader } from "./reader.ts";
 import { readSecretFile, type SecretFileReader } from "./secret_file.ts";
 import { isLoopback } from "../net/loopback.ts";
-import { isHeaderText } from "../util/header_text.ts";
+import { isHeaderText } from "../net/header_text.ts";
 
 /** The minimum length of CONSOLE_TOKEN. */
 const MIN_TOKEN = 16;

@@ -5,7 +5,7 @@
  */
 import type { Problem } from "../app/setting_problem.ts";
 import type { Env } from "./reader.ts";
-import { unreadableText } from "../util/unreadable_file.ts";
+import { unreadableText } from "../util/files/unreadable_file.ts";
 
 const LINE = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
 

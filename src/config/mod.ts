@@ -23,13 +23,13 @@ import { ConfigError } from "./config_error.ts";
 import { type AlertSettings, type ConsoleSettings, readAlerts, readConsole } from "./console.ts";
 import { DEPLOY_DRAIN_MS, onDenoDeploy, previewTimeline } from "./deno_deploy.ts";
 import { readListen, readReusePort } from "./listen.ts";
-import { findMisspellings } from "../util/misspelt.ts";
+import { findMisspellings } from "../util/spelling/misspelt.ts";
 import { readStore } from "./store.ts";
 import { checkPublicUrl, readBaseUrl } from "./public_url.ts";
 import { type Env, EnvReader, withoutByteOrderMark } from "./reader.ts";
 import type { SecretFileReader } from "./secret_file.ts";
 import { type SettingName, SETTINGS } from "./settings.ts";
-import { readText } from "../util/text_file.ts";
+import { readText } from "../util/files/text_file.ts";
 
 export { ConfigError } from "./config_error.ts";
 export { type Env, EnvReader } from "./reader.ts";

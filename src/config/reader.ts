@@ -4,7 +4,7 @@
  * @module
  */
 import type { Problem } from "../app/setting_problem.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { grantRemedy } from "../util/permission.ts";
+import { grantRemedy } from "../util/files/permission.ts";
 import type { EnvReader } from "./reader.ts";
-import { unreadableReason } from "../util/unreadable_file.ts";
+import { unreadableReason } from "../util/files/unreadable_file.ts";
 
 /** Reads a file's text. */
 export type SecretFileReader = (path: string) => Promise<string>;

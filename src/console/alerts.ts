@@ -5,8 +5,8 @@
  */
 import type { Internals } from "../app/internals.ts";
 import { createApi } from "../telegram/api/mod.ts";
-import type { Redactor } from "../util/redact.ts";
-import { withoutUrls } from "../util/telemetry.ts";
+import type { Redactor } from "../util/redact/redact.ts";
+import { withoutUrls } from "../util/tracing/without_urls.ts";
 import type { AlertOptions } from "./options.ts";
 import { AlertOutbox } from "./alert_outbox.ts";
 import type { Trouble } from "./trouble.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readText } from "../util/text_file.ts";
+import { readText } from "../util/files/text_file.ts";
 
 /** How long what was read is reused. */
 const EVERY_MS = 60_000;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isHeaderText } from "../util/header_text.ts";
-import { unknownOption } from "../util/unknown_option.ts";
+import { isHeaderText } from "../net/header_text.ts";
+import { unknownOption } from "../util/options/unknown_option.ts";
 import type { AlertOptions, ConsoleOptions } from "./options.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createRedactor } from "../util/redact.ts";
-import { redactSpans } from "../util/redact_spans.ts";
+import { createRedactor } from "../util/redact/redact.ts";
+import { redactSpans } from "../util/redact/redact_spans.ts";
 import type { Console } from "./options.ts";
 
 /** A console that is listening. */

@@ -8,7 +8,7 @@ import type { Internals } from "../app/internals.ts";
 import type { RunWatcher, WatchedRun } from "../dispatch/watched_run.ts";
 import type { RunEvent } from "../events/events.ts";
 import { watchCalls, type WatchedCall } from "../telegram/api/call_span.ts";
-import { NumberMap } from "../util/number_map.ts";
+import { NumberMap } from "../util/collections/number_map.ts";
 import { LiveRun, type LiveRunOwner } from "./live_run.ts";
 
 /**

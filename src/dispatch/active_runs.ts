@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { NumberMap } from "../util/number_map.ts";
+import { NumberMap } from "../util/collections/number_map.ts";
 import { Lanes } from "./lanes.ts";
 import type { Run } from "./run.ts";
 

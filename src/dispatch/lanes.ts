@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { NumberMap } from "../util/number_map.ts";
+import { NumberMap } from "../util/collections/number_map.ts";
 
 /** Queues items in lanes. The caller that adds an item removes it. */
 export class Lanes<T> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { jsonText } from "../util/json_text.ts";
+import { jsonText } from "../util/json/json_text.ts";
 
 /** How many updates of a bot can have results at once; the oldest lose theirs. */
 const MAX_UPDATES = 1000;

@@ -10,7 +10,7 @@ import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import { WorkerError } from "../handler/worker_error.ts";
 import type { RunContext, RunResult } from "../store/acceptor/types.ts";
 import type { Stored } from "../store/types.ts";
-import { checkLength, jsonText } from "../util/json_text.ts";
+import { checkLength, jsonText } from "../util/json/json_text.ts";
 import type { HeldDeliveries, HeldDelivery } from "./held_deliveries.ts";
 
 /** Options for a {@linkcode CommittedRun}. */

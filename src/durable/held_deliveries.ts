@@ -12,7 +12,7 @@ import { type Outcome, OUTCOMES } from "../dispatch/outcome.ts";
 import type { Waiter } from "../dispatch/waiter.ts";
 import type { Sender } from "../store/acceptor/next_batch.ts";
 import type { Receipt } from "../store/acceptor/types.ts";
-import { PairMap } from "../util/pair_map.ts";
+import { PairMap } from "../util/collections/pair_map.ts";
 import type { Clock } from "../util/clock.ts";
 
 /** The store did not accept it. */

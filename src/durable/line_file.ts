@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { folderOf } from "../util/folder_of.ts";
+import { folderOf } from "../util/files/folder_of.ts";
 
 const NEWLINE = 10;
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Redactor } from "../util/redact.ts";
+import type { Redactor } from "../util/redact/redact.ts";
 
 /** The size limit of one field. An error message may have 50 MB. */
 const MAX_FIELD_BYTES: number = 8 * 1024;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import { describeError } from "./error_text.ts";
 import type { Observer, PosternEvent } from "./events.ts";
 import { createFieldFilter } from "./fields.ts";

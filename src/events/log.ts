@@ -4,9 +4,9 @@
  * @module
  */
 import { beginningOf } from "../util/thrown.ts";
-import { BoundedMap } from "../util/bounded_map.ts";
-import { createGrowingRedactor } from "../util/redact.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { BoundedMap } from "../util/collections/bounded_map.ts";
+import { createGrowingRedactor } from "../util/redact/redact.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import { describe, type Line } from "./describe.ts";
 import { describeError, type ErrorText } from "./error_text.ts";
 import type { LogLevel, Observer, PosternEvent } from "./events.ts";

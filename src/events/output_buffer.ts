@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { TextBytes } from "../util/text_bytes.ts";
+import { TextBytes } from "./text_bytes.ts";
 
 /** Accepts bytes, as `Deno.stdout` and `Deno.FsFile` do. */
 export interface LogOutput {

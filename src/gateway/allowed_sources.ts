@@ -6,7 +6,7 @@
 import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
 import { parseSources } from "../telegram/sources.ts";
-import { rememberLast } from "../util/remember_last.ts";
+import { rememberLast } from "./remember_last.ts";
 import { createAddressReader } from "./client_address.ts";
 
 export { UNIX_PEER } from "./client_address.ts";

@@ -6,7 +6,7 @@
 import { parseAddress, parseCidr } from "../net/ip.ts";
 import { Networks } from "../net/networks.ts";
 import type { HeaderReader } from "../net/request_reader.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 
 /**
  * Stands in for the address of a peer on a Unix socket, which has none. The socket file's mode

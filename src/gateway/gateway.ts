@@ -10,7 +10,7 @@ import type { Observer, RefusedEvent } from "../events/events.ts";
 import type { OutcomeType } from "../events/outcome.ts";
 import type { ReaderOf } from "../net/request_reader.ts";
 import type { Clock } from "../util/clock.ts";
-import { rememberLast } from "../util/remember_last.ts";
+import { rememberLast } from "./remember_last.ts";
 import { isTooLong, isUsed, parseUpdate, readText, refusalFor } from "./body.ts";
 import { checkContentType } from "./checks/content_type.ts";
 import { checkLength } from "./checks/length.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HandlerOptions, TimeoutOptions } from "./handler.ts";
-import { unknownOption } from "../util/unknown_option.ts";
+import { unknownOption } from "../util/options/unknown_option.ts";
 
 /** Every option as a key, so that the compiler notices a missing or unknown one. */
 export const HANDLER_OPTIONS: Record<keyof HandlerOptions, true> = {

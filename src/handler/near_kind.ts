@@ -5,7 +5,7 @@
  */
 import { UPDATE_KINDS } from "../telegram/update.ts";
 import type { UpdateKind } from "../telegram/types.ts";
-import { editDistance } from "../util/edit_distance.ts";
+import { editDistance } from "../util/spelling/edit_distance.ts";
 
 /**
  * A misspelt kind would never be called, so a near miss is reported at startup. The shorter the

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { editDistance } from "../util/edit_distance.ts";
+import { editDistance } from "../util/spelling/edit_distance.ts";
 
 const RESERVED = ["options", "routes", "tasks", "allowed_updates"] as const;
 

@@ -5,7 +5,7 @@
  */
 import type { SignatureCheck } from "../signature/hmac.ts";
 import type { Context } from "./context.ts";
-import { unknownOption } from "../util/unknown_option.ts";
+import { unknownOption } from "../util/options/unknown_option.ts";
 
 /**
  * Handles a request to a custom route. The body has already been read, within the limits on length

@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers";
 import { getHeapStatistics } from "node:v8";
 import { workerData } from "node:worker_threads";
 import type { HandlerModule } from "../handler/handler.ts";
-import { NumberMap } from "../util/number_map.ts";
+import { NumberMap } from "../util/collections/number_map.ts";
 import { type BotIdentity, LoadedGuest } from "./guest_bot.ts";
 import { type GuestBot, GuestCall } from "./guest_call.ts";
 import { GuestObserver } from "./guest_observer.ts";

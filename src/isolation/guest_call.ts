@@ -8,7 +8,7 @@ import { type BotLog, type HostingContext, logOf } from "../handler/context.ts";
 import { onceProblem } from "../handler/once_arguments.ts";
 import { delayUntil, taskNamed, type Tasks } from "../handler/tasks.ts";
 import type { Api } from "../telegram/api/mod.ts";
-import { jsonText } from "../util/json_text.ts";
+import { jsonText } from "../util/json/json_text.ts";
 import { LazyAbortController } from "../util/lazy_abort.ts";
 import { runEnded } from "../util/run_ended.ts";
 import { packError, type PortableError, unpackError } from "./portable_error.ts";

@@ -5,8 +5,8 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { watchCalls } from "../telegram/api/call_span.ts";
-import { redactTokens } from "../util/redact_spans.ts";
-import { placeAt } from "../util/telemetry.ts";
+import { redactTokens } from "../util/redact/redact_spans.ts";
+import { placeAt } from "../util/tracing/work.ts";
 import { LONGEST_METHOD, type Observed, type ToMain } from "./protocol.ts";
 
 /** Makes calls whose Bot API calls are reported, and whose spans belong to their run. */

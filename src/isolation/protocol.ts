@@ -8,7 +8,7 @@ import type { LogLevel } from "../events/events.ts";
 import type { HandlerOptions } from "../handler/handler.ts";
 import type { WatchedCall } from "../telegram/api/call_span.ts";
 import type { UpdateKind } from "../telegram/types.ts";
-import type { SpanAddress } from "../util/telemetry.ts";
+import type { SpanAddress } from "../util/tracing/telemetry.ts";
 import type { PortableError } from "./portable_error.ts";
 
 /**

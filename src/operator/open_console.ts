@@ -9,7 +9,7 @@ import { listenConsole } from "../console/listen.ts";
 import { OperatorConsole } from "../console/operator_console.ts";
 import type { ShownSetting } from "../console/options.ts";
 import type { NoticeEvent } from "../events/events.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 
 /**
  * Settings whose values are secret: among them all of a bot's own, such as BOT_SHOP_STRIPE_KEY, but

@@ -9,7 +9,7 @@ import { paint, type Terminal } from "../cli/terminal.ts";
 import { cutAt } from "../cli/width.ts";
 import type { Env } from "../config/mod.ts";
 import type { Clock } from "../util/clock.ts";
-import { unknownWord } from "../util/nearest.ts";
+import { unknownWord } from "../util/spelling/nearest.ts";
 import { wait } from "../util/wait.ts";
 import { FullScreen } from "./full_screen.ts";
 import { drawTop, type Glance, type Size } from "./top.ts";

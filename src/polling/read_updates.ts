@@ -5,7 +5,7 @@
  * @module
  */
 import { isUpdate } from "../telegram/update.ts";
-import { isDeeper } from "../util/nesting.ts";
+import { isDeeper } from "../util/json/nesting.ts";
 import type { Update } from "../telegram/types.ts";
 
 /** An answer without any readable update; retried like a 502. */

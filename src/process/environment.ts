@@ -5,8 +5,8 @@
  */
 import { Environment } from "../config/env_file.ts";
 import { settingVariables } from "../config/mod.ts";
-import { readText } from "../util/text_file.ts";
-import { grantRemedy } from "../util/permission.ts";
+import { readText } from "../util/files/text_file.ts";
+import { grantRemedy } from "../util/files/permission.ts";
 
 /**
  * Opens the settings of this process.

@@ -12,7 +12,8 @@ import type { RegistryLoader } from "./load_registry.ts";
 import { createReload } from "./reload.ts";
 import type { SystemdNotifier } from "./sd_notify.ts";
 import type { Signals } from "./signals.ts";
-import { begin, consoleProblem, startProblem } from "./start.ts";
+import { begin } from "./start.ts";
+import { consoleProblem, startProblem } from "./start_problem.ts";
 import { explainFirstRefusal, serverNotices } from "./start_notices.ts";
 
 const usage = `Usage: deno run -P main.ts [--help]

@@ -16,13 +16,14 @@ import type { SettingName } from "../config/settings.ts";
 import { onDenoDeploy } from "../config/deno_deploy.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
-import { grantRemedy, mayReadAuthorities } from "../util/permission.ts";
-import { createRedactor } from "../util/redact.ts";
+import { mayReadAuthorities } from "../util/files/permission.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import { logConsole } from "./console_lines.ts";
 import { quit } from "./quit.ts";
 import { openEnvironment, unreadableSettings } from "./environment.ts";
 import { type RegistryLoader, registryProblem } from "./load_registry.ts";
 import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
+import { otherProblem } from "./start_problem.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
 
 /** Which settings matter to an entry. */
@@ -99,72 +100,4 @@ export async function begin(
 /** What `--help` prints: the usage text and the settings. */
 export function helpText(usage: string): string {
   return `${usage}\n\nSettings come from the environment and from .env, or the file that ENV_FILE names:\n\n${settingsHelp()}`;
-}
-
-/** Why the server cannot start, and what to do. */
-export function startProblem(error: unknown, { hostname, port, socket }: Config["serve"]): string {
-  if (socket !== undefined) return socketProblem(error, socket);
-  const where = `HOST="${hostname}" PORT="${port}"`;
-  return listenProblem(error, where, `${hostname}:${port}`, {
-    port: "set another PORT",
-    host: "set HOST to one, or to 0.0.0.0",
-  });
-}
-
-/** Why the console cannot be opened, and what to do. */
-export function consoleProblem(error: unknown, place: Config["console"]): string {
-  const address = `${place?.hostname}:${place?.port}`;
-  const remedies = { port: "set another port", host: "set CONSOLE to one" };
-  return listenProblem(error, `CONSOLE="${address}"`, address, remedies);
-}
-
-/** Why a port cannot be opened, and what to do. */
-function listenProblem(
-  error: unknown,
-  where: string,
-  address: string,
-  remedies: { readonly port: string; readonly host: string },
-): string {
-  if (error instanceof Deno.errors.AddrInUse) {
-    return `Cannot start: ${where} is in use; stop the process that uses it, or ${remedies.port}`;
-  }
-  if (error instanceof Deno.errors.AddrNotAvailable || isNoHost(error)) {
-    return `Cannot start: ${where} is not an address of this machine; ${remedies.host}`;
-  }
-  if (error instanceof Deno.errors.NotCapable && /net access/.test(error.message)) {
-    return `Cannot start: Deno may not listen on ${where}; add "${address}" to --allow-net`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return `Cannot start: ${where} is not open to this user; use a port from 1024 or grant CAP_NET_BIND_SERVICE`;
-  }
-  return otherProblem(error);
-}
-
-/** Deno has no error class for an unknown host, and throws URIError for a malformed one. */
-function isNoHost(error: unknown): boolean {
-  return error instanceof URIError ||
-    error instanceof Error && error.message.includes("failed to lookup address");
-}
-
-/** The message for an error that is not expected at startup. */
-export function otherProblem(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return `Cannot start: ${createRedactor([])(reason)}`;
-}
-
-function socketProblem(error: unknown, path: string): string {
-  const where = `LISTEN="unix:${path}"`;
-  if (error instanceof Deno.errors.AddrInUse) {
-    return `Cannot start: ${where} is in use, or not a socket; stop the process that uses it, or give another path`;
-  }
-  if (error instanceof Deno.errors.NotFound) {
-    return `Cannot start: ${where} is in a folder that does not exist; create the folder first`;
-  }
-  if (error instanceof Deno.errors.NotCapable) {
-    return `Cannot start: Deno may not create ${where}; ${grantRemedy(path, "read", "write")}`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return `Cannot start: this user may not create ${where}; give the user access to the folder`;
-  }
-  return otherProblem(error);
 }

@@ -6,7 +6,7 @@
 import { botIdOf, isToken } from "../telegram/credentials.ts";
 import { parseWebhookUrl, type WebhookUrl, WebhookUrlError } from "../telegram/webhook_url.ts";
 import { isLoopback } from "../net/loopback.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import type { RelayBotOptions, RelayOptions } from "./options.ts";
 
 const MIN_PAGE_TOKEN = 16;

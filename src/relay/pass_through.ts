@@ -6,8 +6,8 @@
 import type { CallEntry } from "../simulator/log.ts";
 import type { Traffic } from "../simulator/wire/traffic.ts";
 import { headlineOf } from "../util/thrown.ts";
-import { createRedactor } from "../util/redact.ts";
-import { withoutUrls } from "../util/telemetry.ts";
+import { createRedactor } from "../util/redact/redact.ts";
+import { withoutUrls } from "../util/tracing/without_urls.ts";
 import { endCallSpan, startCallSpan } from "../telegram/api/call_span.ts";
 import type { CallArguments } from "../telegram/arguments/read_arguments.ts";
 import type { WebhookReply } from "../webhook_sender/webhook_reply.ts";

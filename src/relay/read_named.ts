@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unreadableReason } from "../util/unreadable_file.ts";
+import { unreadableReason } from "../util/files/unreadable_file.ts";
 
 /**
  * The text of the file that a variable names; `undefined` if the variable is not set.

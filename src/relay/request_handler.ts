@@ -12,7 +12,7 @@ import type { Traffic } from "../simulator/wire/traffic.ts";
 import { formArguments, readArguments } from "../telegram/arguments/read_arguments.ts";
 import { BodyError } from "../telegram/arguments/body_error.ts";
 import { BodyTooLargeError, readBytes } from "../net/body.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import type { Memory } from "./memory.ts";
 import { answerOwn, ownMethod } from "./own_methods.ts";
 import type { PassThrough } from "./pass_through.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Observer } from "../events/events.ts";
-import { redactSpans } from "../util/redact_spans.ts";
-import type { Redactor } from "../util/redact.ts";
+import { redactSpans } from "../util/redact/redact_spans.ts";
+import type { Redactor } from "../util/redact/redact.ts";
 import { listenProblem } from "./listen_problem.ts";
 import type { Relay } from "./options.ts";
 import type { RelayBots } from "./relay_bots.ts";

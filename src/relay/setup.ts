@@ -5,7 +5,7 @@
  */
 import type { LogFormat, LogOptions } from "../events/log.ts";
 import type { LogLevel } from "../events/events.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import { UsageError } from "../util/usage_error.ts";
 import { type readRelayArguments, usage } from "./arguments.ts";
 import type { RelayOptions } from "./options.ts";

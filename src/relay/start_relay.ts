@@ -5,7 +5,7 @@
  */
 import { Traffic } from "../simulator/wire/traffic.ts";
 import { systemClock } from "../util/clock.ts";
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import { checkOptions } from "./check_options.ts";
 import { createRequestHandler } from "./request_handler.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { findMisspellings } from "../util/misspelt.ts";
+import { findMisspellings } from "../util/spelling/misspelt.ts";
 
 const SETTINGS = ["TELEGRAM_API_ROOT", "TELEGRAM_CERT", "RELAY_TOKEN", "LOG_LEVEL", "LOG_FORMAT"];
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { jsonSlices } from "../util/json_slices.ts";
+import { jsonSlices } from "../util/json/json_slices.ts";
 import { observe } from "./observed_stream.ts";
 
 /** The client does not read longer answers either. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../util/clock.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import { HmacKeys, parseMac, type SignatureCheck } from "./hmac.ts";
 
 /** Options for {@linkcode stripeSignature}. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import type { CallEntry, LogEntry } from "./log.ts";
 
 /** Which calls to find. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import { matchesParams } from "./match_params.ts";
 import type { Random } from "./random.ts";
 

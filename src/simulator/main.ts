@@ -4,6 +4,7 @@
  * @module
  */
 import { quit } from "../process/quit.ts";
+import { type ListenFailure, listenFailure } from "../util/listen_failure.ts";
 import { readSimulatorArguments } from "./arguments.ts";
 import { startControlled } from "./control/start.ts";
 import { greeting } from "./greeting.ts";
@@ -25,19 +26,15 @@ async function start(): Promise<RunningSimulator> {
   return tg;
 }
 
+const LISTEN_PROBLEMS: Record<ListenFailure, string> = {
+  "in use": `port ${port} is in use; choose another with --port, or 0 for any`,
+  "no address": `${hostname} is not an address of this machine; choose another --host`,
+  denied: `port ${port} is not open to this user; choose a --port from 1024`,
+};
+
 function startProblem(error: unknown): string {
-  if (error instanceof Deno.errors.AddrInUse) {
-    return `port ${port} is in use; choose another with --port, or 0 for any`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return `port ${port} is not open to this user; choose a --port from 1024`;
-  }
-  const { message } = error as Error;
-  const isNoAddress = error instanceof Deno.errors.AddrNotAvailable ||
-    message.includes("lookup address");
-  return isNoAddress
-    ? `${hostname} is not an address of this machine; choose another --host`
-    : message;
+  const failure = listenFailure(error);
+  return failure === undefined ? (error as Error).message : LISTEN_PROBLEMS[failure];
 }
 
 const tg = await start().catch((error) => quit(1, `Cannot start: ${startProblem(error)}`));

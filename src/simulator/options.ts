@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
-import type { OptionTypes } from "../util/option_types.ts";
+import type { OptionTypes } from "../util/options/option_types.ts";
 import type { User } from "../telegram/types.ts";
 import type { Random } from "./random.ts";
 import type { Network } from "../webhook_sender/network.ts";

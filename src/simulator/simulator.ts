@@ -4,7 +4,7 @@
  * @module
  */
 import { systemClock } from "../util/clock.ts";
-import { refuseWrongOptions } from "../util/option_types.ts";
+import { refuseWrongOptions } from "../util/options/option_types.ts";
 import type { Update, User } from "../telegram/types.ts";
 import { denoNetwork } from "../webhook_sender/deno_network.ts";
 import type { Network } from "../webhook_sender/network.ts";

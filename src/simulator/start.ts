@@ -1,5 +1,3 @@
-const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
-
 /**
  * A simulator that listens on a port.
  *
@@ -7,7 +5,7 @@ const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
  */
 import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
-import { type OptionTypes, refuseWrongOptions } from "../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import { SIMULATOR_OPTIONS, type SimulatorOptions } from "./options.ts";
 import { Simulator } from "./simulator.ts";
 import type { UpdateView } from "./updates/update_record.ts";
@@ -32,6 +30,8 @@ const OPTIONS: OptionTypes<StartOptions> = {
   port: "number",
   page: "function",
 };
+
+const REPLAY_OPTIONS: OptionTypes<ReplayOptions> = { bot: "object" };
 
 /**
  * A simulator that listens on a port.

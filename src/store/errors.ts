@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 import { headlineOf } from "../util/thrown.ts";
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createRedactor } from "../util/redact.ts";
+import { createRedactor } from "../util/redact/redact.ts";
 
 /**
  * A webhook's URL without the parts that may be secret: user, query, fragment, and the bot's token,

@@ -7,7 +7,7 @@
  */
 import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
-import { mayReadAuthorities } from "../util/permission.ts";
+import { mayReadAuthorities } from "../util/files/permission.ts";
 
 /** How a chain ends. */
 export type ChainEnd =

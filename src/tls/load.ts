@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readText } from "../util/text_file.ts";
-import { isForbidden, unreadableText } from "../util/unreadable_file.ts";
+import { readText } from "../util/files/text_file.ts";
+import { isForbidden, unreadableText } from "../util/files/unreadable_file.ts";
 
 /** A certificate chain and its key, in PEM. */
 export interface Certificate {

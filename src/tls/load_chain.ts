@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readText } from "../util/text_file.ts";
+import { readText } from "../util/files/text_file.ts";
 import type { Chain } from "./chain.ts";
 
 /**

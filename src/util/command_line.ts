@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { unknownWord } from "./nearest.ts";
+import { unknownWord } from "./spelling/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** The options by name, as `parseArgs` takes them. */

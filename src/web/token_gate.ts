@@ -4,7 +4,7 @@
  * @module
  */
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
-import { BoundedMap } from "../util/bounded_map.ts";
+import { BoundedMap } from "../util/collections/bounded_map.ts";
 
 /** After this many wrong tokens, an address has to wait. */
 const MAX_WRONG = 10;

@@ -4,7 +4,7 @@
  * @module
  */
 import { loadChain } from "../tls/load_chain.ts";
-import { readText } from "../util/text_file.ts";
+import { readText } from "../util/files/text_file.ts";
 
 /** Telegram's limit for an uploaded certificate. */
 const MAX_CERTIFICATE_BYTES = 3 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { nearest } from "../../src/util/nearest.ts";
+import { nearest } from "../../src/util/spelling/nearest.ts";
 import { Bench } from "./helpers/cli.ts";
 
 const COMMANDS = ["set", "info", "delete", "doctor", "send", "dead"];

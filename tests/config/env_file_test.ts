@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Environment, parseEnvFile } from "../../src/config/env_file.ts";
 import { readConfig } from "../../src/config/mod.ts";
-import { decodeText } from "../../src/util/text_file.ts";
+import { decodeText } from "../../src/util/files/text_file.ts";
 
 Deno.test("parseEnvFile() reads names and values, quoted or not", () => {
   const text = [

@@ -14,8 +14,8 @@ import type {
 } from "../../durable/dead_letters.ts";
 import { handledText } from "../../durable/handled_text.ts";
 import { MOMENTS, parseSince } from "../../durable/parse_since.ts";
-import { unknownWord } from "../../util/nearest.ts";
-import { createRedactor, type Redactor } from "../../util/redact.ts";
+import { unknownWord } from "../../util/spelling/nearest.ts";
+import { createRedactor, type Redactor } from "../../util/redact/redact.ts";
 import { spanInWords } from "../age.ts";
 import { type Call, type Command, CommandError, UsageError } from "../command.ts";
 import { ConsoleClient } from "../console_client.ts";

@@ -8,7 +8,7 @@ import { describe } from "../../events/describe.ts";
 import { describeError } from "../../events/error_text.ts";
 import type { LogLevel, PosternEvent } from "../../events/events.ts";
 import { createFieldFilter } from "../../events/fields.ts";
-import type { Redactor } from "../../util/redact.ts";
+import type { Redactor } from "../../util/redact/redact.ts";
 import { EventRing, isPlain } from "./event_ring.ts";
 import { createMatcher, type EventFilter, type Filterable } from "./event_filter.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { traceCall } from "../../telegram/api/call_span.ts";
-import { isTracing } from "../../util/telemetry.ts";
+import { isTracing } from "../../util/tracing/telemetry.ts";
 
 /** Marks traced objects: a bot object may be hosted more than once. */
 const TRACED = Symbol.for("postern.traced");

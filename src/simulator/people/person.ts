@@ -4,7 +4,7 @@
  * @module
  */
 import type { Message, ReactionType, User } from "../../telegram/types.ts";
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
 import { openBusinessRoom, removeBusiness } from "../world/business.ts";
 import { vote } from "../world/polls.ts";
 import { type Content, edit, post, remove } from "../world/posting.ts";
@@ -13,16 +13,10 @@ import { react } from "../world/reactions.ts";
 import type { Room } from "../world/room.ts";
 import { pressFound } from "./asking.ts";
 import { conversationText } from "./conversation.ts";
-import {
-  chosenOptions,
-  newText,
-  replyFields,
-  SAY_OPTIONS,
-  type SayOptions,
-  type SentContent,
-  sentContent,
-  textContent,
-} from "./content.ts";
+import { type SentContent, sentContent } from "./content.ts";
+import { replyFields, SAY_OPTIONS, type SayOptions } from "./say_options.ts";
+import { newText, textContent } from "./typed_text.ts";
+import { chosenOptions } from "./votes.ts";
 import { Customer } from "./customer.ts";
 import { InlineSearch } from "./inline_search.ts";
 import {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Poll } from "../../telegram/types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
 import { integerBetween, type Random, randomWord } from "../random.ts";
 import type { Content } from "../world/posting.ts";
 
@@ -11,7 +12,7 @@ import type { Content } from "../world/posting.ts";
 export interface SentPoll {
   /** The question, 1 to 300 characters. */
   readonly question: string;
-  /** The options: 1 to 12 texts of 1 to 100 characters. */
+  /** The options: 1 to 12, each of 1 to 100 characters. */
   readonly options: readonly string[];
   /** The index of a quiz's correct option. @default {a regular poll} */
   readonly correct_option_id?: number;
@@ -21,13 +22,12 @@ export interface SentPoll {
   readonly allows_multiple_answers?: boolean;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const FIELDS: Record<keyof SentPoll, true> = {
-  question: true,
-  options: true,
-  correct_option_id: true,
-  is_anonymous: true,
-  allows_multiple_answers: true,
+const FIELDS: OptionTypes<SentPoll> = {
+  question: "string",
+  options: "array",
+  correct_option_id: "number",
+  is_anonymous: "boolean",
+  allows_multiple_answers: "boolean",
 };
 
 const MAX_OPTIONS = 12;
@@ -38,13 +38,13 @@ const MAX_OPTIONS = 12;
  * @throws {Error} If Telegram's apps would not send it.
  */
 export function pollContent(random: Random, given: SentPoll): Content {
+  refuseWrongOptions("send the poll", given, FIELDS, ["question", "options"]);
   const { question, options, correct_option_id: correct } = given;
   const { is_anonymous = true, allows_multiple_answers = false } = given;
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(FIELDS, name));
-  if (unknown) refuse(`"${unknown}" is unknown; there are ${Object.keys(FIELDS).join(", ")}`);
   if (!isText(question, 300)) refuse("its question must have 1 to 300 characters");
-  const isList = Array.isArray(options) && options.length > 0 && options.length <= MAX_OPTIONS;
-  if (!isList) refuse(`it must have 1 to ${MAX_OPTIONS} options`);
+  if (options.length < 1 || options.length > MAX_OPTIONS) {
+    refuse(`it must have 1 to ${MAX_OPTIONS} options`);
+  }
   if (!options.every((text) => isText(text, 100))) refuse("options must have 1 to 100 characters");
   if (correct !== undefined && options[correct] === undefined) {
     refuse(`correct_option_id ${correct} is not one of its ${options.length} options`);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { InlineKeyboardButton, KeyboardButton, Message } from "../../telegram/types.ts";
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
 import type { Room } from "../world/room.ts";
 import type { World } from "../world/world.ts";
 import { accountOf, type Group, type SimulatedBot } from "./places.ts";

@@ -5,7 +5,7 @@
  */
 import { isUpdateKind, UPDATE_KINDS } from "../../telegram/update.ts";
 import type { Update } from "../../telegram/types.ts";
-import { editDistance } from "../../util/edit_distance.ts";
+import { editDistance } from "../../util/spelling/edit_distance.ts";
 
 /** A raw update in its parts. */
 export interface RawUpdate {

@@ -9,7 +9,7 @@ import type { WebhookInfo } from "../../telegram/types.ts";
 import { Deliverer } from "../../webhook_sender/deliverer.ts";
 import type { Network } from "../../webhook_sender/network.ts";
 import type { WebhookReply } from "../../webhook_sender/webhook_reply.ts";
-import { createRedactor } from "../../util/redact.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
 import { ApiError } from "../api/api_error.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { Conflicts } from "../updates/conflicts.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { isUpdateKind } from "../../telegram/update.ts";
-import { createRedactor } from "../../util/redact.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
 import type { CallEntry } from "../log.ts";
 import type { UpdateView } from "../updates/update_record.ts";
 import { showCall } from "./show.ts";

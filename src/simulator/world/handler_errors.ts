@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BoundedMap } from "../../util/bounded_map.ts";
+import { BoundedMap } from "../../util/collections/bounded_map.ts";
 import { type HandlerFailure, listenForFailures } from "../../util/handler_failures.ts";
 import { headlineOf, isError, propertyOf, textOf } from "../../util/thrown.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { User } from "../../telegram/types.ts";
-import { refuseWrongOptions } from "../../util/option_types.ts";
+import { refuseWrongOptions } from "../../util/options/option_types.ts";
 import { GROUP_OPTIONS, type GroupOptions } from "../options.ts";
 import { changeMember } from "./membership.ts";
 import type { Room } from "./room.ts";

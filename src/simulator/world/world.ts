@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { refuseUnknownOptions } from "../../util/unknown_option.ts";
+import { refuseWrongOptions } from "../../util/options/option_types.ts";
 import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
@@ -100,12 +100,12 @@ export class World extends Traffic {
   /**
    * Creates a bot. `handle` becomes its username; Telegram requires those to end in `bot`.
    *
-   * @throws {TypeError} If an option does not exist, the given token is malformed or contains another
+   * @throws {TypeError} If an option does not exist or is of another type, the given token is malformed or contains another
    * bot's id, or the username is taken.
    */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
-    refuseUnknownOptions(`make @${username}`, options, BOT_OPTIONS);
+    refuseWrongOptions(`make @${username}`, options, BOT_OPTIONS);
     const given = /^(\d{1,15}):[\w-]+$/.exec(options.token ?? "");
     if (options.token !== undefined && !given) {
       throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PairMap } from "../../util/pair_map.ts";
+import { PairMap } from "../../util/collections/pair_map.ts";
 import { WINDOW } from "../settings.ts";
 import type { Arrival, Committed, LaneKey, OwnedLane } from "../types.ts";
 import type { Heads, HeadsOptions } from "./run_heads.ts";

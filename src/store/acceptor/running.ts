@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { jsonText } from "../../util/json_text.ts";
+import { jsonText } from "../../util/json/json_text.ts";
 import type { Note, Stored, Task } from "../types.ts";
 import type { RunContext } from "./types.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { bigints, texts } from "../../postgres/arrays.ts";
-import { PairMap } from "../../util/pair_map.ts";
+import { PairMap } from "../../util/collections/pair_map.ts";
 import type { Accepted, Arrival, Batch, Committed, Known } from "../types.ts";
 import { markValues, moreValues, settledOf, settleValues, taskValues } from "./columns.ts";
 import type { Connection } from "./connection.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, systemClock } from "../../util/clock.ts";
-import { refuseUnknownOptions } from "../../util/unknown_option.ts";
+import { refuseUnknownOptions } from "../../util/options/unknown_option.ts";
 import type { StoreOptions } from "../settings.ts";
 import type { Store } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";

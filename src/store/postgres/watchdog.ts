@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { NumberMap } from "../../util/number_map.ts";
+import { NumberMap } from "../../util/collections/number_map.ts";
 
 interface Call {
   readonly dueAt: number;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { PairMap } from "../../util/pair_map.ts";
+import { PairMap } from "../../util/collections/pair_map.ts";
 import type { LaneKey } from "../types.ts";
 
 /** A lane in which updates wait. */

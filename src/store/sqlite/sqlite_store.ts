@@ -5,7 +5,7 @@
  */
 import { dirname } from "node:path";
 import type { Clock } from "../../util/clock.ts";
-import { grantRemedy } from "../../util/permission.ts";
+import { grantRemedy } from "../../util/files/permission.ts";
 import { Fenced, StoreRefused } from "../errors.ts";
 import { settingsOf, type StoreOptions, type StoreSettings } from "../settings.ts";
 import { type CallTables, TablesStore } from "../tables_store.ts";

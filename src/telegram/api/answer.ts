@@ -4,7 +4,7 @@
  * @module
  */
 import { BodyTooLargeError, readBytes } from "../../net/body.ts";
-import { createRedactor } from "../../util/redact.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
 import type { ApiResponse } from "../types.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import type { ApiAnswer } from "./types.ts";

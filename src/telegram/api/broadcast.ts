@@ -4,7 +4,7 @@
  * @module
  */
 import { BotApiError } from "./error.ts";
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
 
 /** The outcome for one chat of a broadcast. */
 export type BroadcastOutcome = "sent" | "blocked" | "failed";

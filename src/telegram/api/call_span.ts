@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Span, SPAN_ERROR, startSpan, withoutUrls } from "../../util/telemetry.ts";
+import { type Span, SPAN_ERROR, startSpan } from "../../util/tracing/telemetry.ts";
+import { withoutUrls } from "../../util/tracing/without_urls.ts";
 import { propertyOf } from "../../util/thrown.ts";
 import { botIdOf } from "../credentials.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { systemClock } from "../../util/clock.ts";
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
-import { createRedactor } from "../../util/redact.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
 import { wait } from "../../util/wait.ts";
 import { readAnswer, readLimited } from "./answer.ts";
 import { broadcast, type BroadcastOptions, type BroadcastReport } from "./broadcast.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createRedactor } from "../../util/redact.ts";
-import { redactError } from "../../util/redact_error.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
+import { redactError } from "../../util/redact/redact_error.ts";
 import { readAnswer } from "./answer.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import { type ApiRequest, type Connection, type Exchange, openExchange } from "./exchange.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { createRedactor } from "../../util/redact.ts";
-import { redactError } from "../../util/redact_error.ts";
-import { withoutUrls } from "../../util/telemetry.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
+import { redactError } from "../../util/redact/redact_error.ts";
+import { withoutUrls } from "../../util/tracing/without_urls.ts";
 import { endCallSpan, startCallSpan } from "./call_span.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import type { Payload } from "./payload.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createRedactor } from "../../util/redact.ts";
-import { redactError } from "../../util/redact_error.ts";
+import { createRedactor } from "../../util/redact/redact.ts";
+import { redactError } from "../../util/redact/redact_error.ts";
 
 /**
  * Where a file comes from: a path (a string or a `file:` URL), bytes, a Blob or File, a stream, or

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type OptionTypes, refuseWrongOptions } from "../../util/option_types.ts";
-import { unknownOption } from "../../util/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
+import { unknownOption } from "../../util/options/unknown_option.ts";
 import { BotApi } from "./client.ts";
 import { RETRY_LIMITS } from "./retry_plan.ts";
 import type { Api, ApiCalls, ApiOptions, RawApi } from "./types.ts";

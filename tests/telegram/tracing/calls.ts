@@ -6,7 +6,7 @@ import type { Internals } from "../../../src/app/internals.ts";
 import { Alerts } from "../../../src/console/alerts.ts";
 import { createApi, createApp, InputFile } from "../../../src/mod.ts";
 import { FakeClock } from "../../../src/util/fake_clock.ts";
-import { createRedactor } from "../../../src/util/redact.ts";
+import { createRedactor } from "../../../src/util/redact/redact.ts";
 
 const [apiRoot, token] = Deno.args as [string, string];
 const ignore = () => {};

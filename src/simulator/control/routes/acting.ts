@@ -7,28 +7,18 @@ import type { User } from "../../../telegram/types.ts";
 import type { WaitOptions } from "../../people/queries.ts";
 import { InlineSearch } from "../../people/inline_search.ts";
 import type { ReactionEmoji } from "../../world/reaction_emoji.ts";
-import type { SentContent } from "../../people/content.ts";
+import { FILE_SORTS, type SentContent } from "../../people/content.ts";
 import { ControlError } from "../control_error.ts";
 import type { Input } from "../input.ts";
 import { type Controlled, remember, type Route, type Routes } from "../route.ts";
 import { givenIn, modelledActs } from "./modelled_acts.ts";
 
-const FILES = [
-  "photo",
-  "document",
-  "video",
-  "audio",
-  "voice",
-  "animation",
-  "video_note",
-  "sticker",
-] as const;
 const OTHERS = ["contact", "location", "dice", "poll", "caption"] as const;
 
 /** Content other than text; files come as `{ "name", "type", "base64" }`. */
 function contentOf(input: Input): SentContent {
   const content: Record<string, unknown> = input.pick(...OTHERS);
-  for (const name of FILES.filter((name) => input.has(name))) {
+  for (const name of FILE_SORTS.filter((name) => input.has(name))) {
     const { name: fileName = "file", type = "application/octet-stream", base64 } = input.object(
       name,
     );

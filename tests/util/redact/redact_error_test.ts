@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { createRedactor } from "../../src/util/redact.ts";
-import { redactError } from "../../src/util/redact_error.ts";
+import { createRedactor } from "../../../src/util/redact/redact.ts";
+import { redactError } from "../../../src/util/redact/redact_error.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const redact = createRedactor([]);

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { TextBytes } from "../../src/util/text_bytes.ts";
+import { TextBytes } from "../../src/events/text_bytes.ts";
 
 Deno.test("TextBytes returns every text in order, whatever its length and characters", () => {
   const buffer = new TextBytes();

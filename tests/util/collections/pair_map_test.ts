@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { PairMap } from "../../src/util/pair_map.ts";
-import { Seeded } from "../helpers/seeded.ts";
+import { PairMap } from "../../../src/util/collections/pair_map.ts";
+import { Seeded } from "../../helpers/seeded.ts";
 
 Deno.test("PairMap agrees with a Map as entries come and go", () => {
   const random = new Seeded(7);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { NumberMap } from "../../src/util/number_map.ts";
+import { NumberMap } from "../../../src/util/collections/number_map.ts";
 
 Deno.test("NumberMap finds, replaces and removes values", () => {
   const map = new NumberMap<string>();

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { editDistance } from "./edit_distance.ts";
-import { nearest } from "./nearest.ts";
+import { editDistance } from "../spelling/edit_distance.ts";
+import { nearest } from "../spelling/nearest.ts";
 
 /** An option that does not exist, or an object of options that is not one. */
 export interface UnknownOption {

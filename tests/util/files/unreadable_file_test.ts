@@ -1,5 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { isForbidden, unreadableReason, unreadableText } from "../../src/util/unreadable_file.ts";
+import {
+  isForbidden,
+  unreadableReason,
+  unreadableText,
+} from "../../../src/util/files/unreadable_file.ts";
 
 Deno.test("unreadableReason() says why a file cannot be read", async () => {
   const folder = await Deno.makeTempDir();

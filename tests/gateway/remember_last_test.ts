@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { rememberLast } from "../../src/util/remember_last.ts";
+import { rememberLast } from "../../src/gateway/remember_last.ts";
 
 Deno.test("rememberLast() calls the function only when the argument has changed", () => {
   const calls: string[] = [];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MAX_BYTES_PER_UNIT } from "./utf8.ts";
+import { MAX_BYTES_PER_UNIT } from "../util/utf8.ts";
 
 const FIRST_SIZE = 16 * 1024;
 

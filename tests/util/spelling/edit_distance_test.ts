@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { editDistance } from "../../src/util/edit_distance.ts";
+import { editDistance } from "../../../src/util/spelling/edit_distance.ts";
 
 Deno.test("editDistance() counts added, dropped, changed and swapped letters", () => {
   const words: [string, string, number][] = [

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Redactor } from "./redact.ts";
-import { isError, propertyOf, textOf } from "./thrown.ts";
+import { isError, propertyOf, textOf } from "../thrown.ts";
 
 /** Causes nested deeper than this are dropped: nobody reads them, and a chain may be circular. */
 const DEPTH = 4;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { startSpan } from "./telemetry.ts";
+import { startSpan } from "../tracing/telemetry.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
 /** What spans accept. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { KnownStrings } from "../../src/util/known_strings.ts";
-import { createGrowingRedactor } from "../../src/util/redact.ts";
+import { KnownStrings } from "../../../src/util/redact/known_strings.ts";
+import { createGrowingRedactor } from "../../../src/util/redact/redact.ts";
 
 Deno.test("KnownStrings finds each of thousands at any position, the longest first", () => {
   const known = new KnownStrings();

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { BoundedMap } from "../../src/util/bounded_map.ts";
+import { BoundedMap } from "../../../src/util/collections/bounded_map.ts";
 
 Deno.test("BoundedMap drops its oldest entry when it is full", () => {
   const map = new BoundedMap<string, number>(2);

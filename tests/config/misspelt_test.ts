@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findMisspellings } from "../../src/util/misspelt.ts";
+import { findMisspellings } from "../../src/util/spelling/misspelt.ts";
 import { readConfig, SETTINGS } from "../../src/config/mod.ts";
 
 const bots = { echo: { message() {} }, "my-bot": { message() {} } };

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { jsonText, NotJsonError } from "../../src/util/json_text.ts";
+import { jsonText, NotJsonError } from "../../../src/util/json/json_text.ts";
 
 class Order {
   readonly id = 7;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { jsonSlices } from "../../src/util/json_slices.ts";
+import { jsonSlices } from "../../../src/util/json/json_slices.ts";
 
 Deno.test("jsonSlices() yields the members of an object as written", () => {
   const text =

@@ -1,4 +1,8 @@
-import { type OptionType, refuseWrongOptions, typeProblems } from "../../src/util/option_types.ts";
+import {
+  type OptionType,
+  refuseWrongOptions,
+  typeProblems,
+} from "../../../src/util/options/option_types.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 
 const TYPES: Record<string, OptionType> = {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { headlineOf } from "./thrown.ts";
+import { headlineOf } from "../thrown.ts";
 
 /** How long a text may be: what is longer would keep every bot waiting while it is written. */
 export const MAX_JSON_LENGTH = 10_000_000;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createRedactor } from "../../src/util/redact.ts";
+import { createRedactor } from "../../../src/util/redact/redact.ts";
 
 const TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
 const redact = createRedactor([]);
