@@ -4,7 +4,7 @@
  * @module
  */
 
-/** PostgreSQL's indexes hold little more. */
+/** Little more fits into an index of PostgreSQL. */
 const MAX_LENGTH = 500;
 
 /** Why a call of `ctx.once` cannot be made; `undefined` if it can. */
