@@ -4,14 +4,14 @@
  * @module
  */
 
-/** What to give instead. */
+/** What is wrong with a URL, and what to give instead. */
 export interface BaseUrlProblem {
   /** What is wrong, completing a sentence that begins with the setting. */
   readonly message: string;
   readonly remedy: string;
 }
 
-const remedy = "give https://host[:port][/prefix]";
+const REMEDY = "give https://host[:port][/prefix]";
 
 /**
  * Finds what is wrong with a base URL.
@@ -22,10 +22,10 @@ const remedy = "give https://host[:port][/prefix]";
 export function baseUrlProblem(text: string): BaseUrlProblem | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    return { message: "not an http:// or https:// URL", remedy };
+    return { message: "not an http:// or https:// URL", remedy: REMEDY };
   }
   if (url.search || url.hash || url.username || url.password) {
-    return { message: "has more than host, port and prefix", remedy };
+    return { message: "has more than host, port and prefix", remedy: REMEDY };
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ import { MAX_LEASE_MS, MIN_LEASE_MS } from "./defaults.ts";
 import type { ServeOptions } from "./options.ts";
 import type { Problem } from "./setting_problem.ts";
 
-/** The least and the greatest value. */
+/** The minimum and the maximum. */
 const RANGES = {
   port: [0, 65_535],
   drainMs: [0, Infinity],

@@ -67,7 +67,7 @@ function optionsProblem(options: IsolationOptions): string | undefined {
 
 function placeProblem(isolation: unknown): string | undefined {
   if (isolation === undefined || isolation === "worker") return undefined;
-  if (typeof isolation !== "string") return 'isolation is not a text; use "worker" or a name';
+  if (typeof isolation !== "string") return 'isolation is not a string; use "worker" or a name';
   if (isolation.trim() === "") return 'isolation is empty; use "worker" or a name';
   const word = isolation.trim().toLowerCase();
   // As a name it would be that of a Worker in which bots can read each other's tokens.

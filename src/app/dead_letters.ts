@@ -48,7 +48,7 @@ const FILTER: OptionTypes<DeadLetterFilter> = {
 };
 const PAGE: OptionTypes<DeadLetterPage> = { after: "number", limit: "number" };
 
-/** A condition that is misspelt would be none: all dead letters would be dropped. */
+/** A misspelt condition would be ignored, and every dead letter dropped. */
 function checkFilter(action: string, filter: DeadLetterFilter): void {
   if (filter === undefined) {
     throw new TypeError(`Cannot ${action} dead letters: say which; {} stands for all of them`);
@@ -98,7 +98,7 @@ async function openFile(path: string, clock: Clock, rerun: Rerun): Promise<DeadL
   return new DeadLetterFile(path, clock, rerun);
 }
 
-/** Fails at startup, rather than on the first dead letter. A line is read before one is added. */
+/** Fails at startup, rather than on the first dead letter. Appending reads, too: the last line may be cut off. */
 function checkWritable(path: string): void {
   const open = () =>
     Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 }).close();

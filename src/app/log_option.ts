@@ -22,7 +22,7 @@ export const NO_LOG: LoggedOptions<unknown>["log"] = {
 
 const FORMATS: readonly unknown[] = [undefined, false, "text", "json"];
 
-/** Whether a value is one for the `log` option. */
+/** Whether a value is valid for the `log` option. */
 export function isLogOption(value: unknown): boolean {
   return typeof value === "function" || FORMATS.includes(value);
 }
@@ -37,7 +37,7 @@ export function isLogOption(value: unknown): boolean {
 export function withLog<O extends AppOptions>(options: O, byDefault: boolean): LoggedOptions<O> {
   const { log, observers = [] } = options;
   const isOff = log === false || log === undefined && !byDefault;
-  // What is not a log is reported together with other problems of the options.
+  // An invalid value is reported together with the other problems of the options.
   if (isOff || !isLogOption(log)) return { options, log: NO_LOG };
   const own = typeof log === "function" ? undefined : openLog(log, options);
   const observer = own?.observer ?? log as Exclude<typeof log, string | undefined>;

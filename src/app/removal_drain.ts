@@ -8,6 +8,7 @@ import { DEFAULTS, MAX_DRAIN_MS } from "./defaults.ts";
 
 /** Options for removing a bot. */
 export interface RemovalOptions {
+  /** How long its runs may take, ms; `true` for 15 s, `false` for not at all. @default {true} */
   readonly drain?: boolean | number;
 }
 

@@ -209,7 +209,7 @@ function reportUnusedHeader(reader: EnvReader, { clientAddressHeader, ...serve }
 /** The header is read up to the first address that is not trusted: its start is the client's own. */
 function reportTrustInAll(reader: EnvReader, { trustedProxies = [] }: ServeOptions) {
   if (!trustedProxies.some((network) => /\/0+$/.test(network))) return;
-  const message = "trusts everyone, so that anyone can give any address as theirs";
+  const message = "trusts everyone, so that anyone can claim any address";
   reader.warning("TRUSTED_PROXIES", message, "list the networks of the proxies alone");
 }
 

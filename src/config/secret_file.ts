@@ -52,7 +52,7 @@ export async function readSecretFile(
 /** Base64, in which a slash proves nothing: `openssl rand -base64 32` as a console's token. */
 const BASE64 = /^[A-Za-z0-9+][A-Za-z0-9+/]{15,}={0,2}$/;
 
-/** Whether a text must be a path; other text may be the secret itself, put there by mistake. */
+/** Whether a value must be a path; any other may be the secret itself, put there by mistake. */
 function isPath(text: string): boolean {
   return /[/\\.]/.test(text) && !BASE64.test(text);
 }

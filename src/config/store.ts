@@ -54,7 +54,7 @@ function checkPath(reader: EnvReader, name: string, path = ""): void {
   if (path.startsWith("~")) {
     reader.problem(name, "begins with ~, which only a shell expands", "write the whole path");
   } else if (/^memory$/i.test(path) && path !== "memory") {
-    reader.problem(name, "a file of this name is hardly meant", `write "memory" or "./${path}"`);
+    reader.problem(name, "probably not meant as a file", `write "memory" or "./${path}"`);
   }
 }
 

@@ -44,7 +44,7 @@ export class Alerts {
   readonly #redact: Redactor;
   readonly #known = new Map<string, Known>();
 
-  /** @param redact Removes secrets: what a check says may hold any. */
+  /** @param redact Removes secrets, which the text of a check may contain. */
   constructor(internals: Internals, { url, chat }: AlertOptions, redact: Redactor) {
     this.#internals = internals;
     this.#redact = redact;

@@ -32,7 +32,7 @@ export function checkOptions(options: ConsoleOptions): void {
 function tokenProblem({ token }: ConsoleOptions): string | undefined {
   if (token === undefined) return;
   if (typeof token === "string" && token.length >= MIN_TOKEN && isHeaderText(token)) return;
-  return `token is not a text of ${MIN_TOKEN} ASCII characters or more; ` +
+  return `token is not a string of ${MIN_TOKEN} ASCII characters or more; ` +
     "use one such as that of `openssl rand -hex 16`, or leave it out";
 }
 
@@ -40,7 +40,7 @@ function checksProblem({ checks = [], doctor }: ConsoleOptions): string | undefi
   if (doctor !== undefined && typeof doctor !== "function") {
     return "doctor is not a function; leave it out";
   }
-  if (!Array.isArray(checks)) return "checks is not a list; write `[{ name, problem }]`";
+  if (!Array.isArray(checks)) return "checks is not an array; write `[{ name, problem }]`";
   const odd = checks.findIndex((check) =>
     typeof check?.name !== "string" || typeof check.problem !== "function"
   );

@@ -17,7 +17,7 @@ export interface HealthCheck {
 export interface HealthOptions {
   /** What must hold for the server to be ready. */
   readonly checks: readonly HealthCheck[];
-  /** Removes secrets: anybody may see the answers. */
+  /** Removes secrets: the answers are public. */
   redact(text: string): string;
 }
 

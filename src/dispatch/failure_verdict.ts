@@ -54,10 +54,10 @@ function isPermanent(error: unknown): boolean {
   return false;
 }
 
-/** How many errors of an AggregateError are looked at. */
+/** How many errors of an AggregateError are examined. */
 const MAX_ERRORS = 100;
 
-/** One that may pass is enough for another attempt. Aggregates within aggregates are not looked at. */
+/** One temporary error justifies another attempt. Nested aggregates are not examined. */
 function areAllPermanent(errors: readonly unknown[]): boolean {
   return errors.length > 0 && errors.length <= MAX_ERRORS &&
     errors.every((error) => !(error instanceof AggregateError) && isPermanent(error));
@@ -75,10 +75,10 @@ interface FrameworkError {
   readonly response?: { readonly error_code?: unknown };
 }
 
-/** How many errors around the one that decides are looked through. Causes may form a circle. */
+/** How many wrappers are looked through: causes may form a cycle. */
 const MAX_WRAPPERS = 4;
 
-/** An error and what it wraps: grammY's, or one in the handler's own words. */
+/** An error and those that it wraps, as grammY's `BotError` or as a `cause`. */
 function* chainOf(error: unknown): Generator<FrameworkError> {
   for (let depth = 0; depth <= MAX_WRAPPERS && error instanceof Error; depth++) {
     const each: FrameworkError = error;
@@ -87,7 +87,7 @@ function* chainOf(error: unknown): Generator<FrameworkError> {
   }
 }
 
-/** Telegram's number for an error that it answered a call with, by whichever client. */
+/** Telegram's `error_code`, if the error is its answer to a call, by whichever client. */
 function apiErrorCode(error: FrameworkError): unknown {
   const isAnswer = error instanceof BotApiError || error.name === "GrammyError";
   return isAnswer ? error.error_code : error.response?.error_code;

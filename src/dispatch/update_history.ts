@@ -24,7 +24,7 @@ export interface UpdateHistory {
   isDone(id: number): boolean;
   /** An update, or a whole album, has finished. */
   done(handled: Handled): void;
-  /** Its verdict on an error that is not an attempt's fault, or not for certain. */
+  /** Its verdict on an error for which the run may not be to blame. */
   judge?(error: unknown): Verdict | undefined;
   /** An attempt has failed. */
   failed(id: number): void;

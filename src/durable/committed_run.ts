@@ -43,7 +43,7 @@ export class CommittedRun implements Delivery, UpdateHistory {
   readonly waitedSince: number;
   readonly #options: CommittedRunOptions;
   #reply: string | undefined;
-  /** How long its tasks are together. */
+  /** The total length of its tasks, in characters. */
   #scheduled = 0;
   /** Its result, once it has ended. */
   result: RunResult | undefined;
@@ -95,7 +95,7 @@ export class CommittedRun implements Delivery, UpdateHistory {
     return false;
   }
 
-  /** What ended a Worker is found as what ended a process: by the store's count of crashes. */
+  /** What ended a Worker is found in the same way as what ended a process: the store counts crashes. */
   judge(error: unknown): Verdict | undefined {
     return error instanceof WorkerError ? { again: true } : undefined;
   }

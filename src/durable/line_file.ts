@@ -46,7 +46,7 @@ export class LineFile {
     await Deno.remove(this.#taken).catch(ignoreAbsent);
   }
 
-  /** Where lines are while they are chosen from; an interrupted command leaves them there. */
+  /** Holds lines while they are chosen from; an interrupted command leaves them there. */
   get #taken(): string {
     return `${this.#path}.taken`;
   }

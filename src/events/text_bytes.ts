@@ -7,7 +7,7 @@ import { MAX_BYTES_PER_UNIT } from "../util/utf8.ts";
 
 const FIRST_SIZE = 16 * 1024;
 
-/** So many characters are encoded together, which costs little more than encoding one line. */
+/** How many characters are encoded together, which costs little more than encoding one line. */
 const BATCH = 4096;
 
 /** Accumulates texts as UTF-8. */

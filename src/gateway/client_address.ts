@@ -107,7 +107,7 @@ function forwardedHops(value: string): string[] {
   if (!FORWARDED.test(value)) return [""];
   return (value.match(ELEMENT) ?? []).map((element) => {
     for (const parameter of element.match(PARAMETER) ?? []) {
-      // Trimmed here: a pattern for it would take time that grows with the square of the blanks.
+      // Trimmed here: in the pattern it would take time quadratic in the number of blanks.
       const node = /^\s*for\s*=(.*)$/i.exec(parameter)?.[1]?.trim();
       if (node === undefined) continue;
       const quoted = /^"(.*)"$/.exec(node)?.[1];

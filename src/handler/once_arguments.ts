@@ -4,7 +4,7 @@
  * @module
  */
 
-/** PostgreSQL's indexes hold little more. */
+/** Little more fits into an index of PostgreSQL. */
 const MAX_LENGTH = 500;
 
 /** Why a call of `ctx.once` cannot be made; `undefined` if it can. */
@@ -12,7 +12,7 @@ export function onceProblem(name: unknown, fn: unknown): TypeError | undefined {
   const problem = nameProblem(name);
   if (problem !== undefined) {
     return new TypeError(
-      `Cannot keep a result of ctx.once: its name ${problem}; give a text of at most ` +
+      `Cannot keep a result of ctx.once: its name ${problem}; give a string of at most ` +
         `${MAX_LENGTH} characters`,
     );
   }

@@ -55,7 +55,7 @@ export function runTask(tasks: Tasks, payload: unknown, ctx: HostingContext): un
  * Looks a task up.
  *
  * @throws {RangeError} If the module has no such task.
- * @throws {TypeError} If the name is not a text.
+ * @throws {TypeError} If the name is not a string.
  */
 export function taskNamed(tasks: Tasks, name: string, action: string): TaskHandler {
   if (typeof name !== "string") {

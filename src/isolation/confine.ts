@@ -37,17 +37,17 @@ function refuse(what: string): never {
 // Deno lets every thread signal its own process, whatever its permissions.
 Deno.kill = () => refuse("call Deno.kill");
 
-// Some of what is in there ends the process, such as windows of a desktop.
+// Some of what it holds, such as desktop windows, can end the process.
 const { internal } = Deno as unknown as { internal: symbol };
 Reflect.deleteProperty(Deno, internal);
 
-/** A copy of options, which cannot change once it has been checked. */
+/** A copy of the options, so that they cannot change after the check. */
 function withoutVsock(options: unknown): object {
   const copy = { __proto__: null, ...options as { transport?: unknown } };
   return copy.transport === "vsock" ? refuse("use vsock") : copy;
 }
 
-// Without a flag for it, vsock ends the process.
+// Using vsock without its flag ends the process.
 const { connect, listen, serve } = Deno as unknown as Record<string, (...args: unknown[]) => never>;
 Deno.connect = (options: unknown) => connect!(withoutVsock(options));
 Deno.listen = (options: unknown) => listen!(withoutVsock(options));

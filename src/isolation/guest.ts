@@ -16,7 +16,7 @@ import { Outbox } from "./outbox.ts";
 import { packError } from "./portable_error.ts";
 import { listenLast } from "./stray.ts";
 import type { Call, Observed, ToMain, ToWorker } from "./protocol.ts";
-import { memoryText } from "./worker_error.ts";
+import { memoryText } from "./worker_end.ts";
 import { WorkerError } from "../handler/worker_error.ts";
 
 /** In a turn that takes longer, results are sent before its end. */

@@ -15,7 +15,7 @@ import { type PortableError, unpackError } from "./portable_error.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
 import { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
-import { blockedError, botsText } from "./worker_error.ts";
+import { blockedError, botsText } from "./worker_end.ts";
 import { WorkerError } from "../handler/worker_error.ts";
 
 /** Steep, because each start blocks the main thread for about 20 ms: Deno creates Workers in it. */

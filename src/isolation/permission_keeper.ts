@@ -7,7 +7,7 @@
  */
 import os from "node:os";
 import { Worker } from "node:worker_threads";
-import { memoryText } from "./worker_error.ts";
+import { memoryText } from "./worker_end.ts";
 
 /** Node's default. With Deno's, garbage collection adds an eighth to the cost of cheap handlers. */
 const YOUNG_GENERATION_MB = 48;

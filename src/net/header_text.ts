@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Whether a text is ASCII without control characters, and neither begins nor ends with a space. */
+/** Whether a string is ASCII without control characters, and neither begins nor ends with a space. */
 export function isHeaderText(text: string): boolean {
   return /^[!-~](?:[ -~]*[!-~])?$/.test(text);
 }

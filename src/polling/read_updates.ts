@@ -33,8 +33,8 @@ export type Item =
   };
 
 /**
- * Ids are positive (https://core.telegram.org/bots/api#update), and Telegram keeps them in 32 bits. An
- * offset behind a larger one would never fetch anything again.
+ * Ids are positive (https://core.telegram.org/bots/api#update), and Telegram keeps them in 32 bits.
+ * An offset beyond that would never fetch anything again.
  */
 const MAX_ID = 2 ** 31 - 1;
 

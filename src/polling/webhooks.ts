@@ -76,7 +76,7 @@ export async function clearWebhooks(
   { force = false, dropPending = false }: ClearOptions,
   emit: Observer,
 ): Promise<void> {
-  // Not an object, in which a bot named "constructor" would always have something.
+  // In an object, a bot named "constructor" would always have a value.
   const active = new Map<string, string>();
   await Promise.all(pollers.map(async (poller) => {
     const url = await poller.webhook();

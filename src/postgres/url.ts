@@ -54,7 +54,7 @@ const PARAMETERS: readonly string[] = [
  */
 export function parsePostgresUrl(text: string): PostgresConfig {
   const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null;
-  // Behind these characters of a password everything would be taken for a host or a database.
+  // The rest of a password after one of these would be taken for a host or a database.
   if (!url || text.includes("#") || url.pathname.includes("@")) {
     throw new TypeError(
       "Cannot read the PostgreSQL URL: write postgres://user:password@host/database, and in its " +
@@ -64,7 +64,7 @@ export function parsePostgresUrl(text: string): PostgresConfig {
   const { searchParams } = url;
   const unknown = searchParams.keys().find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {
-    // What is in front of an @ may be the rest of a password.
+    // What precedes an @ may be the rest of a password.
     const which = url.search.includes("@")
       ? "it has a parameter"
       : `it has "${unknown}", a parameter`;

@@ -165,7 +165,7 @@ export class Writer {
   /** @throws {TypeError} If it holds a NUL, which would end it early. */
   #string(text: string): void {
     if (text.includes("\0")) {
-      throw new TypeError("Cannot send a text to PostgreSQL: it holds a NUL");
+      throw new TypeError("Cannot send a string to PostgreSQL: it contains a NUL");
     }
     this.#text(text);
     this.#reserve(1);

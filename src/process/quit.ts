@@ -4,13 +4,13 @@
  * @module
  */
 
-/** Prints a text, on standard error unless the code is 0, and ends the process. */
+/** Prints text, on standard error unless the code is 0, and ends the process. */
 export function quit(code: number, text: string): never {
   print(code === 0 ? Deno.stdout : Deno.stderr, text);
   Deno.exit(code);
 }
 
-/** Prints a text at once. */
+/** Prints text at once. */
 export function print(output: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
   try {
     // `console` may lead to the log, which is written later.

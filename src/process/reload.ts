@@ -127,13 +127,13 @@ class Reload {
     }
   }
 
-  /** The settings, other than those of bots, that are not those the server was started with. */
+  /** The settings, other than the bots', that have changed since the server was started. */
   #otherChanges(config: Config): string[] {
     const [before, now] = [valuesIn(this.#options.env), valuesIn(this.#env)];
     const names = [...now.keys()].filter((name) => now.get(name) !== before.get(name));
     const tokens = [this.#options.config, config].map(({ console }) => console?.token);
     const known = names.some((name) => name.startsWith("CONSOLE"));
-    // The file has the same name, and another token.
+    // The file has kept its name, but contains another token.
     if (tokens[0] !== tokens[1] && !known) names.push("CONSOLE_TOKEN_FILE");
     return names;
   }

@@ -35,7 +35,7 @@ export function* unreadableNotices(
   bots: readonly string[],
 ): Generator<NoticeEvent> {
   if (variables.length === 0) return;
-  // Both together hide everything.
+  // -P and --allow-env together hide every variable.
   const text = variables.length === settingVariables(bots).length
     ? "Deno may not read the environment, so that no setting in it has an effect; " +
       "run it with -P or --allow-env, not with both"

@@ -151,7 +151,7 @@ export class RelayBots {
   }
 }
 
-/** What setWebhook says, without Telegram's prefixes: the webhook is an option here. */
+/** The error of setWebhook, in terms of options: here the webhook is one. */
 function cannotDeliver({ name, token }: RelayBot, to: string, error: unknown): TypeError {
   const reason = (error as Error).message.replace(/^Bad Request: (bad webhook: )?/, "");
   const remedy = /secret/.test(reason)

@@ -64,7 +64,7 @@ export class CertificateReload {
     } catch (error) {
       const failed = "Cannot load the new certificate; the old one stays";
       if (error instanceof CertificateError) {
-        // It says all there is to know, and happens whenever a pair is only half written.
+        // No stack: the message says it all, and a pair that is only half written is common.
         report("error", "reload", `${failed}: ${error.message}`);
       } else report("error", "reload", failed, error);
       return false;

@@ -171,7 +171,7 @@ class Server<App extends Closable> implements RunningServer<App> {
   }
 }
 
-/** The error itself, as its class says what is wrong; Deno's message does not say where. */
+/** Adds the address, which Deno's message lacks. The error stays: its class says what is wrong. */
 function withPlace(error: unknown, place: Place): unknown {
   const where = "socket" in place ? place.socket : `${place.hostname}:${place.port}`;
   if (error instanceof Error) error.message = `Cannot listen on ${where}: ${error.message}`;

@@ -101,7 +101,7 @@ function isChat(value: unknown): boolean {
 function isBlank(text: unknown): boolean {
   if (typeof text !== "string") return text === null;
   const first = text.charCodeAt(0);
-  // Nearly all texts begin with a letter of ASCII, for which no pattern is needed.
+  // Nearly every text begins with an ASCII character, which needs no pattern.
   return !(first > 0x20 && first < 0x7f) && !/\S/.test(text);
 }
 

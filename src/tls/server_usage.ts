@@ -14,7 +14,7 @@ const SERVER_AUTH = "06082b06010505070301";
 const VALUE = /^(?:0101ff)?04([0-7].)/;
 
 /**
- * Whether a certificate may be used for a TLS server. `node:crypto` does not say it in Deno.
+ * Whether a certificate may be used for a TLS server. Deno's `node:crypto` does not expose it.
  *
  * @param certificate The certificate.
  * @returns `false` if it has purposes, and this is not one of them.

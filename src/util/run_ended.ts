@@ -1,5 +1,5 @@
 /**
- * What a handler asks of its context after its run: nothing would be kept.
+ * Calls that a handler makes after its run, when nothing would be kept.
  *
  * @module
  */

@@ -18,7 +18,7 @@ export function textOf(value: unknown): string {
   }
 }
 
-/** Longer lists are not written out: a file of 50 MB that is thrown would stop the process for long. */
+/** Longer lists are not written out: a file of 50 MB that is thrown would block the process for seconds. */
 const MAX_ITEMS = 1000;
 
 function isLongList(value: unknown): boolean {
@@ -77,9 +77,9 @@ export function headlineOf(thrown: unknown): string {
 }
 
 /**
- * The beginning of a text, as a string of its own: a slice would keep all of the text in memory.
+ * The beginning of a string, as a copy: a slice would keep the whole string in memory.
  *
- * @param text The text.
+ * @param text The string.
  * @param length How much of it, in characters.
  * @returns A copy of that part.
  */

@@ -1,5 +1,5 @@
 /**
- * The length of texts in UTF-8.
+ * The length of strings in UTF-8.
  *
  * @module
  */
@@ -8,10 +8,10 @@
 export const MAX_BYTES_PER_UNIT = 3;
 
 /**
- * Whether a text exceeds a limit. Most are short enough that nothing has to be counted. Each byte
+ * Whether a string exceeds a limit. Most are short enough that nothing has to be counted. Each byte
  * that was not UTF-8 has become U+FFFD and counts as three.
  *
- * @param text The text.
+ * @param text The string.
  * @param maxBytes The limit in UTF-8.
  * @returns `true` if it is longer.
  */

@@ -20,7 +20,7 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
       [{ memoryMb: 4 }, "memoryMb is 4; use a number of 16 or more"],
       [{ memoryMb: "128" }, "memoryMb is 128; use a number of 16 or more"],
       [{ permissions: { read: null } }, "permissions.read is null; use an array"],
-      [{ isolation: true }, 'isolation is not a text; use "worker" or a name'],
+      [{ isolation: true }, 'isolation is not a string; use "worker" or a name'],
       [{ isolation: " " }, 'isolation is empty; use "worker" or a name'],
       [{ isolation: "Worker" }, 'isolation is "Worker"; write "worker", or use another name'],
       [{ permissions: { nett: false } }, 'permissions.nett is not an option; rename it "net"'],

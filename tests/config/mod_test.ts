@@ -39,7 +39,7 @@ Deno.test("readConfig() warns about proxies that are everyone", async () => {
     (await readConfig({ env: { ...VALID, TRUSTED_PROXIES }, bots })).warnings.map(problemText);
   for (const networks of ["0.0.0.0/0", "10.0.0.0/8, ::/0"]) {
     assertEquals(await warned(networks), [
-      "TRUSTED_PROXIES: trusts everyone, so that anyone can give any address as theirs; " +
+      "TRUSTED_PROXIES: trusts everyone, so that anyone can claim any address; " +
       "list the networks of the proxies alone",
     ]);
   }

@@ -1,36 +1,15 @@
 /** `deno task bot dead` with STORE=memory: it asks the running server through its console. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Bench } from "../cli/helpers/cli.ts";
-import { runCli } from "../../src/cli/run.ts";
-import { systemClock } from "../../src/util/clock.ts";
 import { TOKEN } from "../helpers/app.ts";
 import { watch, type Watched } from "./helpers.ts";
+import { runCommand } from "./run_command.ts";
 
 const chat = { id: 5, type: "private" as const, first_name: "Ada" };
 
-async function dead(watched: Watched, ...args: string[]) {
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
-    watched.console.fetch,
-  );
-  let [out, err] = ["", ""];
-  using bench = new Bench();
-  const code = await runCli(["dead", ...args], {
-    env: { CONSOLE: `127.0.0.1:${server.addr.port}`, STORE: "memory", BOT_ECHO_TOKEN: TOKEN },
-    registry: bench.registry,
-    terminal: {
-      ...{ isInteractive: false, colors: false },
-      write: (text) => void (out += text),
-      writeError: (text) => void (err += text),
-      ask: () => undefined,
-    },
-    ...{ clock: systemClock, random: Math.random, fetch, probe: bench.probe },
-    readFile: () => Promise.reject(new Error("no file")),
-    createFile: () => Promise.reject(new Error("no file")),
-    replaceFile: () => Promise.reject(new Error("no file")),
+function dead(watched: Watched, ...args: string[]) {
+  return runCommand(watched, ["dead", ...args], {
+    env: { STORE: "memory", BOT_ECHO_TOKEN: TOKEN },
   });
-  await server.shutdown();
-  return { code, out, err };
 }
 
 Deno.test("dead lists, shows, replays and drops what is in the server's memory", async () => {

@@ -11,11 +11,11 @@ Deno.test("createConsole() refuses options that would leave it open or have no e
   for (
     const [options, text] of [
       [{ tokn: TOKEN }, 'tokn is not an option; rename it "token"'],
-      [{ token: "" }, "token is not a text of 16 ASCII characters or more"],
-      [{ token: "short" }, "token is not a text of 16 ASCII characters or more"],
-      [{ token: ` ${TOKEN}` }, "token is not a text of 16 ASCII characters or more"],
-      [{ token: "ä".repeat(32) }, "token is not a text of 16 ASCII characters or more"],
-      [{ token: null }, "token is not a text of 16 ASCII characters or more"],
+      [{ token: "" }, "token is not a string of 16 ASCII characters or more"],
+      [{ token: "short" }, "token is not a string of 16 ASCII characters or more"],
+      [{ token: ` ${TOKEN}` }, "token is not a string of 16 ASCII characters or more"],
+      [{ token: "ä".repeat(32) }, "token is not a string of 16 ASCII characters or more"],
+      [{ token: null }, "token is not a string of 16 ASCII characters or more"],
       [{ alerts: { uri: "https://ops.example" } }, "alerts.uri is not an option; rename"],
       [{ alerts: { url: "ops.example/secret" } }, "alerts.url is not an http:// or"],
       [{ alerts: { chat: { bot: "echo", chat: "1" } } }, "alerts.chat.chat is not an"],

@@ -1,9 +1,7 @@
 /** `deno task bot stuck` against a console on a port. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Bench } from "../cli/helpers/cli.ts";
-import { runCli } from "../../src/cli/run.ts";
-import { systemClock } from "../../src/util/clock.ts";
 import { watch, type Watched } from "./helpers.ts";
+import { runCommand } from "./run_command.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const chat = { id: 5, type: "private" as const, first_name: "Ada" };
@@ -12,30 +10,8 @@ const update = (update_id: number) => ({
   message: { message_id: 1, date: 0, chat, from: { ...chat, is_bot: false }, text: "private" },
 });
 
-/** Runs a command as an operator who knows the console's address. */
-async function stuck(watched: Watched, args: string[], env: Record<string, string> = {}) {
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
-    watched.console.fetch,
-  );
-  let [out, err] = ["", ""];
-  using bench = new Bench();
-  const code = await runCli(["stuck", ...args], {
-    env: { CONSOLE: `127.0.0.1:${server.addr.port}`, ...env },
-    registry: bench.registry,
-    terminal: {
-      ...{ isInteractive: false, colors: false },
-      write: (text) => void (out += text),
-      writeError: (text) => void (err += text),
-      ask: () => undefined,
-    },
-    ...{ clock: systemClock, random: Math.random, fetch, probe: bench.probe },
-    readFile: () => Promise.resolve(TOKEN),
-    createFile: () => Promise.reject(new Error("no file")),
-    replaceFile: () => Promise.reject(new Error("no file")),
-  });
-  await server.shutdown();
-  return { code, out, err };
+function stuck(watched: Watched, args: readonly string[], env: Record<string, string> = {}) {
+  return runCommand(watched, ["stuck", ...args], { env, file: TOKEN });
 }
 
 Deno.test("stuck lists, abandons and skips runs, as the page does", async () => {

@@ -7,27 +7,11 @@ import { H3 } from "npm:h3@2.0.8";
 import { Hono } from "npm:hono@4.13.19";
 import { nhttp } from "npm:nhttp-land@1.3.26";
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type App, createApp, type RequestInfo } from "../../src/mod.ts";
-import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
+import type { App, RequestInfo } from "../../src/mod.ts";
+import { requestOf } from "../helpers/app.ts";
+import { echoApp } from "./echo_app.ts";
 
 type Serve = Deno.ServeHandler<Deno.NetAddr>;
-
-/** A bot at a path below the host's; for this machine only. */
-function echoApp(sources: string[]): App {
-  return createApp({
-    bots: {
-      echo: {
-        token: TOKEN,
-        secret: SECRET,
-        path: "/telegram/echo",
-        handler: {
-          message: ({ chat, text = "" }) => ({ method: "sendMessage", chat_id: chat.id, text }),
-        },
-      },
-    },
-    sources,
-  });
-}
 
 /** In a bare `Deno.serve`. */
 function inDenoServe(app: App): Serve {

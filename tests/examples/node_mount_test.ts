@@ -20,6 +20,7 @@ import {
   toNodeHandler,
 } from "../../src/mod.ts";
 import { requestOf, SECRET, TOKEN } from "../helpers/app.ts";
+import { echoApp } from "./echo_app.ts";
 
 const SITE = new TextEncoder().encode("site");
 
@@ -35,23 +36,6 @@ interface KoaContext {
   readonly request: { readonly rawBody?: string };
   respond: boolean;
   body: string;
-}
-
-function echoApp(sources: string[], events: PosternEvent[] = []): App {
-  return createApp({
-    bots: {
-      echo: {
-        token: TOKEN,
-        secret: SECRET,
-        path: "/telegram/echo",
-        handler: {
-          message: ({ chat, text = "" }) => ({ method: "sendMessage", chat_id: chat.id, text }),
-        },
-      },
-    },
-    sources,
-    observers: [(event) => events.push(event)],
-  });
 }
 
 interface Listening extends AsyncDisposable {

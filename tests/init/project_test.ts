@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { TextLineStream } from "../e2e/lines.ts";
-import { startSimulator } from "../../src/simulator/mod.ts";
+import { type RunningSimulator, startSimulator } from "../../src/simulator/mod.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
@@ -23,6 +23,22 @@ async function taskOf(folder: string, name: "dev" | "start"): Promise<string[]> 
   const { tasks } = JSON.parse(await Deno.readTextFile(join(folder, "deno.json")));
   const args: string[] = tasks[name].command.split(" ").slice(1);
   return args.filter((arg) => arg !== "--env-file");
+}
+
+/** Starts a new project's bot against a simulator, and waits for its first answer. */
+async function poll(folder: string, args: string[], tg: RunningSimulator) {
+  const bot = tg.bot("hello");
+  const ada = tg.user("Ada");
+  const child = new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: folder,
+    env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await ada.says(bot, "hi");
+  assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+  return { child, bot, ada };
 }
 
 function newProject(...args: string[]): Promise<{ code: number; said: string }> {
@@ -55,17 +71,8 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     const folder = join(await Deno.makeTempDir(), "my-bots");
     await newProject(folder);
     await using tg = await startSimulator({ patience: 60_000 });
-    const bot = tg.bot("hello");
-    const ada = tg.user("Ada");
-    const child = new Deno.Command(Deno.execPath(), {
-      args: (await taskOf(folder, "dev")).filter((arg) => !arg.startsWith("--watch")),
-      cwd: folder,
-      env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    await ada.says(bot, "hi");
-    assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+    const args = (await taskOf(folder, "dev")).filter((arg) => !arg.startsWith("--watch"));
+    const { child } = await poll(folder, args, tg);
     child.kill(signal);
     assertEquals((await child.status).code, 0);
     await Deno.remove(join(folder, ".."), { recursive: true });
@@ -76,19 +83,9 @@ Deno.test("a new project's dev task takes a change, and ends on one SIGTERM", as
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);
   await using tg = await startSimulator({ patience: 60_000 });
-  const bot = tg.bot("hello");
-  const ada = tg.user("Ada");
   const args = await taskOf(folder, "dev");
   assert(args.includes("--watch"));
-  const child = new Deno.Command(Deno.execPath(), {
-    args,
-    cwd: folder,
-    env: { BOT_HELLO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot },
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  await ada.says(bot, "hi");
-  assertEquals((await ada.hears(bot)).text, "Hello, Ada!");
+  const { child, bot, ada } = await poll(folder, args, tg);
   const module = join(folder, "bots/hello.ts");
   const code = await Deno.readTextFile(module);
   await Deno.writeTextFile(module, code.replace("Hello", "Good day"));

@@ -33,7 +33,7 @@ Deno.test("misuse of a context fails an isolated bot's run, not its Worker", asy
   assertEquals(await hosted.says("hell", "keep"), "accepted");
   for (
     const [text, problem] of [
-      ["once_unnamed", "its name is of type number; give a text"],
+      ["once_unnamed", "its name is of type number; give a string"],
       ["once_nothing", "what to do is of type undefined; give a function"],
       ["later_list", "Cannot schedule a task: its name is of type object"],
       ["once_late", 'Cannot call ctx.once("late"): the run has ended'],

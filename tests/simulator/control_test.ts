@@ -329,8 +329,8 @@ Deno.test("control: errors say what is wrong", async () => {
   await using api = await controlled();
   for (
     const [method, path, fields, status, error] of [
-      ["POST", "users", {}, 400, /"first_name": it is missing; send a text/],
-      ["POST", "users", { first_name: 7 }, 400, /it is 7; send a text/],
+      ["POST", "users", {}, 400, /"first_name": it is missing; send a string/],
+      ["POST", "users", { first_name: 7 }, 400, /it is 7; send a string/],
       ["POST", "bots", { username: "a", token: "x" }, 400, /its token is not of the form/],
       ["POST", "messages", { user: 9, bot: 1, text: "x" }, 404, /Cannot find the person/],
       ["POST", "acts", { act: "toString", user: 1 }, 400, /choose one of edits/],
@@ -348,12 +348,12 @@ Deno.test("control: errors say what is wrong", async () => {
         "faults",
         { status: 500, body: { x: 1 } },
         400,
-        /"body": it is {"x":1}; send a text/,
+        /"body": it is {"x":1}; send a string/,
       ],
       ["POST", "faults", { status: 500, description: 5 }, 400, /"description": it is 5/],
       ["POST", "faults", { status: 500, parameters: [] }, 400, /"parameters".*send an object/],
       ["POST", "faults", { status: 500, params: "x" }, 400, /"params": it is "x"; send an object/],
-      ["POST", "faults", { status: 500, method: 5 }, 400, /"method": it is 5; send a text/],
+      ["POST", "faults", { status: 500, method: 5 }, 400, /"method": it is 5; send a string/],
       ["POST", "faults", { status: 500, times: -1 }, 400, /"times": it is -1; send 0 or more/],
       ["POST", "faults", { status: 500, chance: 2 }, 400, /"chance": it is 2; send 0 to 1/],
       ["POST", "nowhere", {}, 404, /see \/control\/openapi.json/],

@@ -39,13 +39,13 @@ export function readExtras({ params }: Call): Extras {
   };
 }
 
-/** Of 64 bits; what is not a number counts as none. */
+/** A number of 64 bits; anything else counts as none. */
 function effectId(text: string): string | undefined {
   const id = BigInt.asIntN(64, BigInt(/^-?\d+/.exec(text)?.[0] ?? 0));
   return id === 0n ? undefined : `${id}`;
 }
 
-/** Returns the check of what only the chat's side knows. */
+/** Returns the checks that Telegram makes once it knows the chat. */
 function suggestedPost(value: unknown): (() => void) | undefined {
   if (value === undefined) return undefined;
   return reading("", () => {

@@ -30,10 +30,10 @@ export class Input {
     return this.fields[name] !== undefined && this.fields[name] !== null;
   }
 
-  /** A text. */
+  /** A string. */
   text(name: string): string {
     const value = this.fields[name];
-    if (typeof value !== "string") throw wrong(name, value, "a text");
+    if (typeof value !== "string") throw wrong(name, value, "a string");
     return value;
   }
 
@@ -52,10 +52,10 @@ export class Input {
     return Object.fromEntries(sent.map((name) => [name, this.fields[name]])) as Picked<T>;
   }
 
-  /** A list. */
+  /** An array. */
   list(name: string): readonly unknown[] {
     const value = this.fields[name];
-    if (!Array.isArray(value)) throw wrong(name, value, "a list");
+    if (!Array.isArray(value)) throw wrong(name, value, "an array");
     return value;
   }
 

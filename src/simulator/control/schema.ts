@@ -9,7 +9,7 @@ import openApi from "./openapi.json" with { type: "json" };
 /** What a value can be. */
 export interface Schema {
   readonly $ref?: string;
-  readonly type?: keyof typeof SORTS;
+  readonly type?: keyof typeof TYPES;
   readonly oneOf?: readonly Schema[];
   readonly enum?: readonly string[];
   readonly minimum?: number;
@@ -27,12 +27,12 @@ export type ObjectSchema = Pick<Schema, "additionalProperties" | "required"> & {
   readonly properties: Readonly<Record<string, Schema>>;
 };
 
-const SORTS = {
-  string: { is: (value: unknown) => typeof value === "string", wanted: "a text" },
+const TYPES = {
+  string: { is: (value: unknown) => typeof value === "string", wanted: "a string" },
   number: { is: Number.isFinite, wanted: "a number" },
   integer: { is: Number.isSafeInteger, wanted: "a whole number" },
   boolean: { is: (value: unknown) => typeof value === "boolean", wanted: "true or false" },
-  array: { is: Array.isArray, wanted: "a list" },
+  array: { is: Array.isArray, wanted: "an array" },
   object: {
     is: (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value),
     wanted: "an object",
@@ -112,12 +112,12 @@ function unknown(name: string, properties: ObjectSchema["properties"]): ControlE
 
 function hasType(value: unknown, { type, oneOf }: Schema): boolean {
   if (oneOf) return oneOf.some((one) => hasType(value, one));
-  return type === undefined || SORTS[type].is(value);
+  return type === undefined || TYPES[type].is(value);
 }
 
 function wantedBy({ type, oneOf }: Schema): string {
   if (oneOf) return oneOf.map(wantedBy).join(" or ");
-  return type === undefined ? "a value" : SORTS[type].wanted;
+  return type === undefined ? "a value" : TYPES[type].wanted;
 }
 
 function rangeText(minimum: number, maximum: number): string {

@@ -5,7 +5,7 @@
  */
 import type { BusinessBotRights } from "../../telegram/types.ts";
 
-/** The types package calls one right by another name than the Bot API. */
+/** The types package and the Bot API name one right differently. */
 const IN_TYPES = "can_delete_outgoing_messages";
 const IN_API = "can_delete_sent_messages";
 

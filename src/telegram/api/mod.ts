@@ -55,6 +55,22 @@ const OPTIONS: OptionTypes<ApiOptions> = {
  * @param options The token, `raw: true`, and any other options.
  * @returns The client.
  * @throws {TypeError} If an option is missing, unknown or not valid.
+ *
+ * @example Usage
+ * ```ts
+ * import { createApi } from "./mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { ok: true, result: true, description: "Webhook was set" };
+ * const api = createApi({
+ *   token: "12:abc",
+ *   raw: true,
+ *   fetch: () => Promise.resolve(Response.json(answer)), // stands in for Telegram
+ * });
+ *
+ * const { description } = await api.setWebhook({ url: "https://bot.example.com/echo" });
+ * assertEquals(description, "Webhook was set");
+ * ```
  */
 export function createApi(options: ApiOptions & { raw: true }): RawApi;
 /**

@@ -14,7 +14,7 @@ export function unreadableReason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether the file is there and must not be read, so that another one is no remedy. */
+/** Whether access to the file was denied: naming another file is no remedy then. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied;
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-
 import { headlineOf } from "../thrown.ts";
 
-/** How long a text may be: what is longer would keep every bot waiting while it is written. */
-export const MAX_JSON_LENGTH = 10_000_000;
+/** The longest JSON, in characters: writing more would keep every bot waiting. */
+const MAX_JSON_LENGTH = 10_000_000;
 
 /** A value cannot be kept as JSON. */
 export class NotJsonError extends TypeError {

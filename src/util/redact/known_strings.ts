@@ -1,5 +1,5 @@
 /**
- * Finding known strings in a text, however many there are: thousands of bots have as many secrets,
+ * Finding known strings in text, however many there are: thousands of bots have as many secrets,
  * each in several forms.
  *
  * @module
@@ -15,8 +15,8 @@ const WORD = /\\[bfnrt]|%(?:25)*[0-9a-f]{2}|[\w-]+/gi;
 const MARKS_PER_START = 16;
 
 /**
- * A set of strings that can be found in texts. One of less than four letters or digits is found only
- * as a whole word: within words it would be found everywhere, and the gaps would reveal it.
+ * A set of strings that can be found in text. One with fewer than four letters or digits is found
+ * only as a whole word: within words it would be found everywhere, and the gaps would reveal it.
  */
 export class KnownStrings {
   readonly #all = new Set<string>();
@@ -36,7 +36,7 @@ export class KnownStrings {
     }
   }
 
-  /** Replaces each of them in a text. */
+  /** Replaces each of them in text. */
   replaceIn(text: string, other: string): string {
     let clean = text;
     for (const tier of this.#tiers) if (!tier.empty) clean = tier.replaceIn(clean, other);

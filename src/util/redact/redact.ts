@@ -34,19 +34,19 @@ const MIN_ENCODED = 8;
 export interface RedactorOptions {
   /**
    * `"path"` keeps URLs except for tokens, secrets and user info; `"origin"` cuts them after the
-   * host, for texts whose URLs belong to others and may contain anything.
+   * host, for text whose URLs belong to others and may contain anything.
    *
    * @default {"path"}
    */
   readonly urls?: "path" | "origin";
 }
 
-/** Removes secrets from a text. */
+/** Removes secrets from text. */
 export type Redactor = (text: string) => string;
 
 /**
- * Creates a function that removes tokens, known secrets, and user info in URLs from a text. Use
- * it on texts from elsewhere, such as the message of a handler's error.
+ * Creates a function that removes tokens, known secrets, and user info in URLs from text. Use
+ * it on text from elsewhere, such as the message of a handler's error.
  *
  * @param secrets Strings to remove, whatever they look like; each is also found percent-encoded,
  * escaped for JSON and in base64, and a token also without the part before its colon.

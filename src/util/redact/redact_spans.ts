@@ -26,7 +26,7 @@ const REDACTORS = Symbol.for("postern.span_redactors");
 /**
  * Redacts the names, attributes, events and error messages of all spans of this process.
  *
- * @param redact Removes secrets from a text.
+ * @param redact Removes secrets from text.
  * @returns A function that stops redacting.
  */
 export function redactSpans(redact: Redactor): () => void {
@@ -53,7 +53,7 @@ function patch(prototype: SpanPrototype): Set<Redactor> {
   const tokens = createRedactor([]);
   const clean = (text: string) =>
     [...redactors].reduce((text, redact) => redact(text), tokens(text));
-  const cleanAll = (value: unknown): unknown => mapTexts(value, clean);
+  const cleanAll = (value: unknown): unknown => mapStrings(value, clean);
   const { setAttribute, setAttributes, setStatus } = prototype;
   const { updateName, addEvent, recordException } = prototype;
   prototype.setAttribute = function (name, value) {
@@ -77,14 +77,16 @@ function patch(prototype: SpanPrototype): Set<Redactor> {
   return redactors;
 }
 
-/** Applies a function to the texts in attributes, in a list, or in an exception. */
-function mapTexts(value: unknown, map: (text: string) => string): unknown {
+/** Applies a function to the strings in attributes, in an array, or in an exception. */
+function mapStrings(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === "string") return map(value);
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, map));
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
   if (value instanceof Error) {
     const { name, message, stack = "" } = value;
     return { name, message: map(message), stack: map(stack) };
   }
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, map)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapStrings(item, map)]),
+  );
 }

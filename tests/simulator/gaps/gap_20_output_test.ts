@@ -12,19 +12,8 @@ function png(width: number, height: number): File {
   return new File([bytes], "a.png");
 }
 
-async function stage() {
-  const all = await groupWithBob();
-  const upload = (method: string, fields: Record<string, string | File>) => {
-    const form = new FormData();
-    form.set("chat_id", `${all.ada.id}`);
-    for (const [name, value] of Object.entries(fields)) form.set(name, value);
-    return all.api(method, form);
-  };
-  return { ...all, upload };
-}
-
 Deno.test("gap 20: forwarded messages have the legacy fields", async () => {
-  const { api, ada, bot, first, inGroup, tg, group } = await stage();
+  const { api, ada, bot, first, inGroup, tg, group } = await groupWithBob();
   const { message_id } = first;
   const from_chat_id = ada.id;
   const { result } = await api("forwardMessage", { from_chat_id, message_id });
@@ -48,7 +37,7 @@ Deno.test("gap 20: forwarded messages have the legacy fields", async () => {
 });
 
 Deno.test("gap 20: photos come in several sizes, each a separate file", async () => {
-  const { upload, api } = await stage();
+  const { upload, api } = await groupWithBob();
   const { photo } = (await upload("sendPhoto", { photo: png(1000, 500) })).result;
   assertEquals(
     photo.map(({ width, height }: { width: number; height: number }) => [width, height]),
@@ -67,7 +56,7 @@ Deno.test("gap 20: photos come in several sizes, each a separate file", async ()
 });
 
 Deno.test("gap 20: media types, thumbnails and durations", async () => {
-  const { upload } = await stage();
+  const { upload } = await groupWithBob();
   const voice = await upload("sendVoice", {
     voice: new File(["x"], "a.bin", { type: "text/plain" }),
   });
@@ -108,7 +97,7 @@ function mp4(seconds: number, width: number, height: number): File {
 }
 
 Deno.test("gap 20: a video's duration and size are read from the file", async () => {
-  const { upload } = await stage();
+  const { upload } = await groupWithBob();
   const fields = { video: mp4(7, 320, 180), duration: "99" };
   const { video } = (await upload("sendVideo", fields)).result;
   assertEquals([video.duration, video.width, video.height], [7, 320, 180]);
@@ -120,7 +109,7 @@ Deno.test("gap 20: a video's duration and size are read from the file", async ()
 });
 
 Deno.test("gap 20: messages about joining and leaving have the legacy fields", async () => {
-  const { tg, bot, ada, bob, group } = await stage();
+  const { tg, bot, ada, bob, group } = await groupWithBob();
   const [message] = group.messages.filter((message) => message.new_chat_members);
   assertEquals(Object.keys(message!).slice(-3), [
     "new_chat_members",
@@ -137,7 +126,7 @@ Deno.test("gap 20: messages about joining and leaving have the legacy fields", a
 });
 
 Deno.test("gap 21: file ids and paths belong to one bot", async () => {
-  const { tg, bot, ada, group, upload, api } = await stage();
+  const { tg, bot, ada, group, upload, api } = await groupWithBob();
   const other = tg.bot("other");
   await ada.adds(group, other);
   const said = await ada.sends(group, { document: new File(["hello"], "a.txt") });
@@ -174,7 +163,7 @@ Deno.test("gap 21: file ids and paths belong to one bot", async () => {
 });
 
 Deno.test("gap 20: Telegram creates pictures' thumbnails itself, whatever is uploaded", async () => {
-  const { upload } = await stage();
+  const { upload } = await groupWithBob();
   const sent = async (document: File, thumbnail: File) =>
     (await upload("sendDocument", { document, thumbnail })).result.document.thumbnail;
   const { width, height } = await sent(png(640, 360), png(50, 50));
@@ -186,7 +175,7 @@ Deno.test("gap 20: Telegram creates pictures' thumbnails itself, whatever is upl
 });
 
 Deno.test("gap 20: the ids of pictures and other files differ in kind", async () => {
-  const { upload } = await stage();
+  const { upload } = await groupWithBob();
   const { photo } = (await upload("sendPhoto", { photo: png(10, 10) })).result;
   const { document } = (await upload("sendDocument", { document: new File(["x"], "x") })).result;
   assertEquals([photo[0].file_id.slice(0, 4), photo[0].file_unique_id.length], ["AgAC", 16]);

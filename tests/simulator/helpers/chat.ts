@@ -1,6 +1,6 @@
 import { call, fakeTelegram, type Reply } from "./telegram.ts";
 
-/** A bot that Ada has written to, and a helper to call its methods. */
+/** A bot that Ada has written to, and helpers to call its methods. */
 export async function chatWithAda(options: Parameters<typeof fakeTelegram>[0] = {}) {
   const all = fakeTelegram(options);
   const ada = all.tg.user("Ada");
@@ -12,5 +12,12 @@ export async function chatWithAda(options: Parameters<typeof fakeTelegram>[0] = 
       method,
       params instanceof FormData ? params : { chat_id: ada.id, ...params },
     );
-  return { ...all, ada, first, api };
+  /** Calls a method with files. */
+  const upload = (method: string, fields: Record<string, string | File>): Promise<Reply> => {
+    const form = new FormData();
+    form.set("chat_id", `${ada.id}`);
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    return api(method, form);
+  };
+  return { ...all, ada, first, api, upload };
 }

@@ -4,19 +4,8 @@ import { chatWithAda } from "../helpers/chat.ts";
 const film = () => new File(["film"], "a.mov", { type: "video/quicktime" });
 const still = () => new File(["still"], "a.jpg");
 
-async function stage() {
-  const all = await chatWithAda();
-  const upload = (method: string, fields: Record<string, string | File>) => {
-    const form = new FormData();
-    form.set("chat_id", `${all.ada.id}`);
-    for (const [name, value] of Object.entries(fields)) form.set(name, value);
-    return all.api(method, form);
-  };
-  return { ...all, upload };
-}
-
 Deno.test("sendLivePhoto sends a photo with its video, and both can be resent by id", async () => {
-  const { upload, api } = await stage();
+  const { upload, api } = await chatWithAda();
   const files = { live_photo: film(), photo: still(), caption: "A cat" };
   const { result } = await upload("sendLivePhoto", files);
   const { live_photo, photo, caption } = result;
@@ -31,7 +20,7 @@ Deno.test("sendLivePhoto sends a photo with its video, and both can be resent by
 });
 
 Deno.test("sendLivePhoto requires the video and the photo", async () => {
-  const { upload } = await stage();
+  const { upload } = await chatWithAda();
   const lacksFilm = await upload("sendLivePhoto", { photo: still() });
   assertEquals(lacksFilm.description, "Bad Request: there is no live photo in the request");
   const lacksPhoto = await upload("sendLivePhoto", { live_photo: film() });
@@ -39,7 +28,7 @@ Deno.test("sendLivePhoto requires the video and the photo", async () => {
 });
 
 Deno.test("albums, edits and paid media accept live photos", async () => {
-  const { upload, api } = await stage();
+  const { upload, api } = await chatWithAda();
   const live = { type: "live_photo", media: "attach://film", photo: "attach://still" };
   const files = { film: film(), still: still() };
   const media = JSON.stringify([live, { type: "photo", media: "attach://still" }]);

@@ -35,7 +35,7 @@ function bytesOf(name: string, base64: unknown): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Does something to each of the members, in turn. Returns what came of the last. */
+/** Acts on each of the members in turn. Returns the last result. */
 async function each(
   input: Input,
   act: (member: { readonly user: User }) => unknown,
