@@ -30,7 +30,8 @@ export function datesProblem(pem: string, now: number): DatesProblem | undefined
   if (from === undefined || to === undefined) return undefined;
   const [begin, end] = [dateOf(from), dateOf(to)];
   if (now > end.getTime()) {
-    const remedy = "Telegram refuses it: renew it, with `deno task cert` if it is self-signed";
+    const remedy =
+      "Telegram refuses it: renew it (`deno task cert -- --host <host> --force` makes a new pair)";
     return { message: `expired on ${inUtc(end)}`, remedy };
   }
   if (now >= begin.getTime()) return undefined;

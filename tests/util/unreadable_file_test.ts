@@ -15,6 +15,13 @@ Deno.test("unreadableReason() says why a file cannot be read", async () => {
 Deno.test("unreadableText() has the remedy if Deno lacks the permission", () => {
   const text = unreadableText(new Deno.errors.NotCapable(), "/etc/key.pem");
   assertStringIncludes(text, 'Deno may not read it; add "/etc/key.pem" to "read"');
+  for (
+    const [path, place] of [["/dev/stdin", "/dev"], ["/proc/self/fd/3", "/proc"], ["/sys", "/sys"]]
+  ) {
+    const text = unreadableText(new Deno.errors.NotCapable(), path!);
+    assertStringIncludes(text, `Deno opens what is below ${place} only with --allow-all`);
+  }
+  assertStringIncludes(unreadableText(new Deno.errors.NotCapable(), "/devices/a"), "add ");
   assertEquals(unreadableText(new Deno.errors.NotFound(), "key.pem"), "there is no such file");
 });
 
