@@ -6,6 +6,8 @@ Deno.test("unreadableReason() says why a file cannot be read", async () => {
   const reasonOf = (path: string) => Deno.readTextFile(path).then(() => "", unreadableReason);
   assertEquals(await reasonOf(`${folder}/missing`), "there is no such file");
   if (Deno.build.os !== "windows") assertEquals(await reasonOf(folder), "it is a folder");
+  const inFile = unreadableReason(new Deno.errors.NotADirectory());
+  assertEquals(inFile, "there is a file in place of its folder");
   assertEquals(unreadableReason(new Deno.errors.NotCapable()), "Deno may not read it");
   assertEquals(unreadableReason(new Deno.errors.PermissionDenied()), "this user may not read it");
   assertEquals(unreadableReason("odd"), "odd");
