@@ -12,7 +12,7 @@ import { openEnvironment } from "./process/environment.ts";
 import { quit } from "./process/quit.ts";
 import { systemClock } from "./util/clock.ts";
 
-const environment = openEnvironment();
+const environment = openEnvironment(Object.keys(bots));
 const env = await environment.read().catch((error) => quit(1, (error as Error).message));
 
 Deno.exit(

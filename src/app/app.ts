@@ -27,6 +27,7 @@ import { isUpdate } from "../telegram/update.ts";
 import type { Update } from "../telegram/types.ts";
 import type { AppOptions, BotOptions } from "./options.ts";
 import type { Registration } from "../webhooks/register.ts";
+import { reportUnused } from "./unused_options.ts";
 import { HostedBots } from "./hosted_bots.ts";
 import { internalsOf, keepInternals } from "./internals.ts";
 import { isTracing } from "../util/tracing/telemetry.ts";
@@ -170,6 +171,7 @@ export function buildApp(
   const { deadLetters: path } = options;
   const observers = [...options.observers ?? []];
   const emit = joinObservers(observers);
+  reportUnused(options, emit);
   const kept = path === undefined || options.store !== undefined
     ? undefined
     : keepDeadLetters(path, clock, emit);

@@ -7,7 +7,12 @@
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/settings.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
-import { type OptionType, typeOf, typeProblems } from "../util/options/option_types.ts";
+import {
+  type OptionType,
+  type OptionTypes,
+  typeOf,
+  typeProblems,
+} from "../util/options/option_types.ts";
 import { misspeltOptions, unknownOptions } from "../util/options/unknown_option.ts";
 import { isLogOption } from "./log_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
@@ -18,7 +23,7 @@ import type { Problem } from "./setting_problem.ts";
  * option is a key, so that the compiler notices a missing or unknown one.
  */
 const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, OptionType> = {
-  bots: "object",
+  bots: "",
   attempts: "number",
   store: "string or object",
   storeLeaseMs: "number",
@@ -49,7 +54,7 @@ const OPTIONS: Record<keyof ServeOptions | keyof PollOptions, OptionType> = {
   key: "string",
   drainMs: "number",
   register: "boolean",
-  signal: "object",
+  signal: "",
   force: "boolean",
   dropPending: "boolean",
   maxUnfinished: "number",
@@ -66,15 +71,15 @@ const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, Optio
   secret: "string or array",
 };
 
-const TELEGRAM: Record<keyof Omit<ApiOptions, "token" | "raw">, true> = {
-  apiRoot: true,
-  pace: true,
-  fetch: true,
-  clock: true,
-  random: true,
-  timeoutMs: true,
-  fileTimeoutMs: true,
-  retry: true,
+const TELEGRAM: OptionTypes<Omit<ApiOptions, "token" | "raw">> = {
+  apiRoot: "string",
+  pace: "boolean",
+  fetch: "function",
+  clock: "object",
+  random: "function",
+  timeoutMs: "number",
+  fileTimeoutMs: "number",
+  retry: "object",
 };
 
 const RETENTION: Record<keyof Retention, true> = {
@@ -93,9 +98,14 @@ const BOT_NAMES = [...Object.keys(BOT), ...Object.keys(HANDLER_OPTIONS)];
  * @returns The problems.
  */
 export function* nameProblems(options: ServeOptions & PollOptions): Generator<Problem> {
+  if (options !== undefined && typeOf(options) !== "object") {
+    return yield* unknownOptions("", options, Object.keys(OPTIONS));
+  }
   yield* misspeltOptions("", options, Object.keys(OPTIONS));
   yield* typeProblems("", { ...options }, OPTIONS);
-  yield* unknownOptions("telegram", objectIn(options?.telegram), Object.keys(TELEGRAM));
+  const telegram = objectIn(options?.telegram);
+  yield* unknownOptions("telegram", telegram, Object.keys(TELEGRAM));
+  yield* typeProblems("telegram.", { ...telegram }, TELEGRAM);
   yield* unknownOptions(
     "storeRetention",
     objectIn(options?.storeRetention),
@@ -125,8 +135,10 @@ export function* botNameProblems(name: string, options: BotOptions): Generator<P
 
 /** Finds values of the right type that would have no effect. */
 function* valueProblems({ bots, log, observers, signal }: ServeOptions): Generator<Problem> {
-  if (typeof bots === "object" && bots !== null && Symbol.iterator in bots) {
-    yield { setting: "bots", message: "a list", remedy: "write `{ echo: { token, handler } }`" };
+  // A Map is an object, too.
+  if (bots !== undefined && (!objectIn(bots) || Symbol.iterator in bots)) {
+    const remedy = "write `{ echo: { token, handler } }`";
+    yield { setting: "bots", message: "not an object of bots", remedy };
   }
   if (!isLogOption(log)) {
     const remedy = 'use false, "text", "json" or a function';
@@ -135,7 +147,7 @@ function* valueProblems({ bots, log, observers, signal }: ServeOptions): Generat
   if (Array.isArray(observers) && !observers.every((each) => typeof each === "function")) {
     yield { setting: "observers", message: "not only functions", remedy: "give functions" };
   }
-  if (typeof signal === "object" && !(signal instanceof AbortSignal)) {
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
     yield { setting: "signal", message: "not an AbortSignal", remedy: "give a controller's" };
   }
 }

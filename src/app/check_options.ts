@@ -217,6 +217,10 @@ function* unreadable(
   remedy: string,
   read: (list: readonly string[]) => unknown,
 ): Generator<Problem> {
+  if (!list.every((each) => typeof each === "string")) {
+    yield { setting, message: "not only strings", remedy };
+    return;
+  }
   try {
     read(list);
   } catch (error) {

@@ -6,11 +6,13 @@
 import type { HandlerOptions, TimeoutPolicy } from "../handler/handler.ts";
 import { TIMEOUT_OPTIONS } from "../handler/module_options.ts";
 import { isUpdateKind } from "../telegram/update.ts";
+import { typeOf } from "../util/options/option_types.ts";
 import { unknownOptions } from "../util/options/unknown_option.ts";
 import { MAX_TIMEOUT_MS } from "./defaults.ts";
 import type { Problem } from "./setting_problem.ts";
 
 const POLICIES: readonly unknown[] = ["throw", "return"] satisfies TimeoutPolicy[];
+const POLICY = 'use "throw" or "return"';
 
 /** Also refuses what compares like a number and is not one, as plain JavaScript may give. */
 function isWithin(value: unknown, least: number, most = Infinity): boolean {
@@ -28,7 +30,7 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   const { timeout, attempts = 1, abandonMs = 1, lanes = "chat", concurrency = 1 } = rules;
   const { durable, answerMs = 0, maxAgeMs = 1, retry } = rules;
   yield* unknownOptions(`${prefix}timeout`, timeout, Object.keys(TIMEOUT_OPTIONS));
-  const ms = timeout?.ms ?? 1;
+  const { ms = 1, policy = "throw", byKind } = timeout ?? {};
   const wrong = (name: string, value: string | number, remedy: string): Problem => ({
     ...{ setting: prefix + name, value, remedy },
     message: typeof value === "number" ? "out of range" : "unknown",
@@ -36,15 +38,8 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   if (!isWithin(ms, Number.MIN_VALUE, MAX_TIMEOUT_MS)) {
     yield wrong("timeout.ms", ms, `use 1 to ${MAX_TIMEOUT_MS}`);
   }
-  const byKind = Object.entries(timeout?.byKind ?? {})
-    .map(([kind, policy]) => [`timeout.byKind.${kind}`, policy] as const);
-  for (const kind of Object.keys(timeout?.byKind ?? {})) {
-    if (isUpdateKind(kind)) continue;
-    yield wrong("timeout.byKind", kind, 'use kinds of updates such as "message"');
-  }
-  for (const [name, policy] of [["timeout.policy", timeout?.policy ?? "throw"], ...byKind]) {
-    if (!POLICIES.includes(policy)) yield wrong(name!, String(policy), 'use "throw" or "return"');
-  }
+  if (!POLICIES.includes(policy)) yield wrong("timeout.policy", String(policy), POLICY);
+  yield* kindProblems(`${prefix}timeout.byKind`, byKind);
   if (retry !== undefined && typeof retry !== "function") {
     yield wrong("retry", String(retry), "give a function: (error, attempt) => …");
   }
@@ -67,5 +62,24 @@ export function* ruleProblems(prefix: string, rules: HandlerOptions): Generator<
   }
   if (!isWithin(concurrency, 1)) {
     yield wrong("concurrency", concurrency, "use 1 or more, or Infinity");
+  }
+}
+
+/** Checks the policies of single kinds. */
+function* kindProblems(setting: string, byKind: unknown): Generator<Problem> {
+  if (byKind === undefined) return;
+  if (typeOf(byKind) !== "object") {
+    const value = typeof byKind === "string" ? { value: byKind } : {};
+    const remedy = 'write `{ message: "return" }`; `policy` is for all kinds';
+    return yield { setting, ...value, message: "not an object", remedy };
+  }
+  for (const [kind, policy] of Object.entries(byKind as Record<string, unknown>)) {
+    if (!isUpdateKind(kind)) {
+      const remedy = 'use kinds of updates such as "message"';
+      yield { setting, value: kind, message: "unknown", remedy };
+    }
+    if (POLICIES.includes(policy)) continue;
+    const value = String(policy);
+    yield { setting: `${setting}.${kind}`, value, message: "unknown", remedy: POLICY };
   }
 }

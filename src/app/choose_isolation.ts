@@ -42,7 +42,8 @@ export function createIsolatedHandlers(): IsolatedHandlers {
           'give its address: handler: new URL("./bot.ts", import.meta.url)',
       );
     }
-    check(name, module, isolation ?? module.isolation.isolation);
+    // `null`, as plain JavaScript may give it, is refused.
+    check(name, module, isolation ?? module.isolation?.isolation);
     const byName = made.get(handler) ?? new Map<string, IsolatedHandler>();
     made.set(handler, byName);
     const known = byName.get(name) ?? new IsolatedHandler(module);
@@ -55,9 +56,9 @@ export function createIsolatedHandlers(): IsolatedHandlers {
 const MIN_MEMORY_MB = 16;
 
 function optionsProblem(options: IsolationOptions): string | undefined {
-  const { permissions, memoryMb = MIN_MEMORY_MB } = options;
   const problem = unknownOption("options", options, Object.keys(OPTIONS));
   if (problem !== undefined) return problem;
+  const { permissions, memoryMb = MIN_MEMORY_MB } = options;
   // A heap without a limit could take all of the machine's memory.
   if (!(typeof memoryMb === "number" && memoryMb >= MIN_MEMORY_MB && memoryMb < Infinity)) {
     return `memoryMb is ${memoryMb}; use a number of ${MIN_MEMORY_MB} or more`;

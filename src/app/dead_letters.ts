@@ -123,6 +123,9 @@ function unwritableReason(path: string, error: Error): string {
   if (error instanceof Deno.errors.IsADirectory) {
     return `it is a folder; name a file in it, such as ${path.replace(/\/+$/, "")}/dead.jsonl`;
   }
+  if (error instanceof Deno.errors.NotADirectory) {
+    return "there is a file in place of its folder; name a file in another folder";
+  }
   return `${error.message}; name a file that this user may read and write`;
 }
 

@@ -85,9 +85,9 @@ export function keepInternals<App extends object>(app: App, parts: InternalsPart
  * @throws {TypeError} If it was not created by `createApp` or `serve`.
  */
 export function internalsOf(app: object): Internals {
-  const internals = (app as { [INTERNALS]?: Internals })[INTERNALS];
+  const internals = (app as { [INTERNALS]?: Internals } | null)?.[INTERNALS];
   if (internals) return internals;
   throw new TypeError(
-    "Cannot look inside the application: pass what createApp() or serve() made",
+    "Cannot look inside the application: pass what createApp() made, or `server.app`",
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { datesProblem } from "../tls/dates.ts";
 import { tryCertificate } from "../tls/load.ts";
 import type { EnvReader } from "./reader.ts";
 import { remedyFor, type SecretFileReader } from "./secret_file.ts";
@@ -68,6 +69,8 @@ async function checkUpload(
   const { readCertificates } = await import("../tls/chain.ts");
   try {
     readCertificates(pem);
+    const problem = datesProblem(pem, Date.now());
+    if (problem) reader.warning("TELEGRAM_CERT", `"${path}" ${problem.message}`, problem.remedy);
   } catch (error) {
     reader.problem("TELEGRAM_CERT", (error as Error).message, remedy);
   }

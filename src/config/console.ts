@@ -53,7 +53,7 @@ export async function readConsole(
   if (place === undefined) {
     if (token !== undefined) {
       reader.warning(
-        "CONSOLE_TOKEN",
+        reader.sourceOf("CONSOLE_TOKEN"),
         "has no effect without CONSOLE",
         "set CONSOLE=127.0.0.1:9090",
       );

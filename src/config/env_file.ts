@@ -62,6 +62,8 @@ export interface EnvironmentOptions {
   readonly path: string;
   /** Reads the file; rejects with `NotFound` or `NotCapable` if it cannot. */
   readonly readFile: (path: string) => Promise<string>;
+  /** Possible problems with the environment. @default {[]} */
+  readonly warnings?: readonly Problem[];
 }
 
 /**
@@ -85,9 +87,9 @@ export class Environment {
     return this.#hasFile ? this.#options.path : undefined;
   }
 
-  /** Possible problems with the file. */
+  /** Possible problems with the environment and the file. */
   get warnings(): readonly Problem[] {
-    return this.#warnings;
+    return [...this.#options.warnings ?? [], ...this.#warnings];
   }
 
   /** The environment at startup, with the file's variables as fallback. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { DEFAULTS } from "../app/defaults.ts";
 import type { EnvReader } from "./reader.ts";
 
 /** The longest socket path on Linux, in bytes (unix(7)). */
@@ -32,6 +33,10 @@ export function readListen(reader: EnvReader): string | undefined {
     );
   } else if (reader.get("TLS_CERT") !== undefined) {
     reader.problem("LISTEN", "a Unix socket has no TLS", "give TLS_CERT and TLS_KEY to the proxy");
+  }
+  for (const [name, value] of [["HOST", DEFAULTS.hostname], ["PORT", DEFAULTS.port]] as const) {
+    if ((reader.get(name) ?? String(value)) === String(value)) continue;
+    reader.warning(name, "has no effect with LISTEN", "unset one of them");
   }
   return path;
 }

@@ -10,6 +10,7 @@ import type { Problem } from "../app/setting_problem.ts";
 import type { LogLevel } from "../events/events.ts";
 import type { LogFormat } from "../events/log.ts";
 import type { HandlerModule, TimeoutPolicy } from "../handler/handler.ts";
+import { IsolatedModule } from "../handler/isolated.ts";
 import { DERIVED_SECRET } from "../telegram/credentials.ts";
 import {
   botVariables,
@@ -133,6 +134,7 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   reportMisspellings(reader, names);
   reportUnusedHeader(reader, serve);
   reportTrustInAll(reader, serve);
+  reportUnusedWorkers(reader, serve);
   if (Object.keys(bots).length === 0 && preview === undefined) reportNoBots(reader, absent);
   const { publicUrl, telegram } = serve;
   if (server && publicUrl !== undefined && !telegram) checkPublicUrl(reader, publicUrl);
@@ -211,6 +213,14 @@ function reportTrustInAll(reader: EnvReader, { trustedProxies = [] }: ServeOptio
   if (!trustedProxies.some((network) => /\/0+$/.test(network))) return;
   const message = "trusts everyone, so that anyone can claim any address";
   reader.warning("TRUSTED_PROXIES", message, "list the networks of the proxies alone");
+}
+
+/** Only bots that are isolated run in Workers. */
+function reportUnusedWorkers(reader: EnvReader, { bots, workers }: ServeOptions) {
+  const isIsolated = Object.values(bots).some(({ handler }) => handler instanceof IsolatedModule);
+  if (workers === undefined || isIsolated) return;
+  const remedy = 'write `isolated("./echo.ts")` in src/bots/mod.ts, or unset it';
+  reader.warning("WORKERS", "has no effect without isolated bots", remedy);
 }
 
 /** Every variable that is a setting, given bots with these names. */

@@ -11,9 +11,11 @@ import type { Env, EnvReader } from "./reader.ts";
 /** The store's settings. */
 export interface StoreSettings {
   readonly store?: string;
-  readonly storeLeaseMs: number;
+  readonly storeLeaseMs?: number;
   readonly deadLetters?: string;
 }
+
+const LEASE_MS = 15_000;
 
 const FORMS = "give data/postern.db, postgres://user@host/database or memory";
 
@@ -32,7 +34,7 @@ export async function readStore(
   const deadLetters = reader.get("DEAD_LETTERS");
   checkPath(reader, "STORE", store);
   checkPath(reader, "DEAD_LETTERS", deadLetters);
-  const storeLeaseMs = reader.integer("STORE_LEASE_MS", 15_000, MIN_LEASE_MS, MAX_LEASE_MS);
+  const storeLeaseMs = reader.integer("STORE_LEASE_MS", LEASE_MS, MIN_LEASE_MS, MAX_LEASE_MS);
   const secrets = store === undefined ? [] : await checkStore(reader, store, onDenoDeploy(env));
   if (deadLetters !== undefined && store !== undefined) {
     const remedy = "unset it; `deno task bot dead` shows those in the store";
@@ -41,12 +43,11 @@ export async function readStore(
     const message = "files do not survive the process on Deno Deploy";
     reader.problem("DEAD_LETTERS", message, "set STORE=postgres://… instead");
   }
-  const settings = {
-    ...store !== undefined && { store },
-    storeLeaseMs,
-    ...deadLetters !== undefined && { deadLetters },
-  };
-  return { settings, secrets };
+  if (store === undefined && storeLeaseMs !== LEASE_MS) {
+    reader.warning("STORE_LEASE_MS", "has no effect without STORE", "set STORE, or unset it");
+  }
+  const kept = deadLetters === undefined ? {} : { deadLetters };
+  return { settings: store === undefined ? kept : { store, storeLeaseMs }, secrets };
 }
 
 /** Reports what would become the name of a file or folder by mistake. */

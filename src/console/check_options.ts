@@ -4,16 +4,20 @@
  * @module
  */
 import { isHeaderText } from "../net/header_text.ts";
-import { unknownOption } from "../util/options/unknown_option.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import type { AlertOptions, ConsoleOptions } from "./options.ts";
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-const OPTIONS: Record<keyof ConsoleOptions, true> = {
-  ...{ token: true, checks: true, events: true, log: true, settings: true, doctor: true },
-  alerts: true,
+const OPTIONS: OptionTypes<ConsoleOptions> = {
+  ...{ token: "", checks: "", events: "array", log: "object", settings: "array" },
+  ...{ doctor: "", alerts: "" },
 };
-const ALERTS: Record<keyof AlertOptions, true> = { url: true, chat: true };
-const CHAT: Record<keyof NonNullable<AlertOptions["chat"]>, true> = { bot: true, id: true };
+const ALERTS: OptionTypes<AlertOptions> = { url: "", chat: "object" };
+const CHAT: OptionTypes<NonNullable<AlertOptions["chat"]>> = {
+  bot: "string",
+  id: "string or number",
+};
+
+const ACTION = "create a console";
 
 /** A shorter token could be guessed. */
 const MIN_TOKEN = 16;
@@ -24,9 +28,12 @@ const MIN_TOKEN = 16;
  * @throws {TypeError} If one is unknown or cannot be used.
  */
 export function checkOptions(options: ConsoleOptions): void {
-  const problem = unknownOption("", options, Object.keys(OPTIONS)) ??
-    tokenProblem(options) ?? checksProblem(options) ?? alertsProblem(options.alerts);
-  if (problem !== undefined) throw new TypeError(`Cannot create a console: ${problem}`);
+  refuseWrongOptions(ACTION, options, OPTIONS);
+  const problem = tokenProblem(options) ?? checksProblem(options) ?? urlProblem(options.alerts);
+  if (problem !== undefined) throw new TypeError(`Cannot ${ACTION}: ${problem}`);
+  refuseWrongOptions(ACTION, options.alerts, ALERTS, [], "alerts");
+  const chat = options.alerts?.chat;
+  if (chat !== undefined) refuseWrongOptions(ACTION, chat, CHAT, ["bot", "id"], "alerts.chat");
 }
 
 function tokenProblem({ token }: ConsoleOptions): string | undefined {
@@ -48,14 +55,9 @@ function checksProblem({ checks = [], doctor }: ConsoleOptions): string | undefi
   return `checks[${odd}] is not a check; write \`{ name, problem() { … } }\``;
 }
 
-function alertsProblem(alerts: AlertOptions | undefined): string | undefined {
-  if (alerts === undefined) return;
-  const problem = unknownOption("alerts", alerts, Object.keys(ALERTS));
-  if (problem !== undefined) return problem;
-  const { url, chat } = alerts;
-  // It may hold a secret, and is not quoted.
-  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    return "alerts.url is not an http:// or https:// URL; give the whole URL";
-  }
-  return chat && unknownOption("alerts.chat", chat, Object.keys(CHAT));
+/** It may hold a secret, and is not quoted. */
+function urlProblem(alerts: AlertOptions | undefined): string | undefined {
+  const url = alerts?.url;
+  if (url === undefined || /^https?:$/.test(URL.parse(url)?.protocol ?? "")) return;
+  return "alerts.url is not an http:// or https:// URL; give the whole URL";
 }

@@ -114,6 +114,9 @@ const REMEMBERED = 1000;
 export function createLog(options: LogOptions = {}): Log {
   refuseWrongOptions("create a log", options, OPTIONS);
   const { level = "info", output = Deno.stdout, date = Date.now, secrets = [] } = options;
+  if (!secrets.every((each) => typeof each === "string")) {
+    throw new TypeError("Cannot create a log: secrets is not an array of strings; give strings");
+  }
   const format = options.format ?? defaultFormat();
   const least = RANK[level];
   const toText = format === "json" ? jsonLine : textLine;

@@ -5,6 +5,7 @@
  */
 import type { SignatureCheck } from "../signature/hmac.ts";
 import type { Context } from "./context.ts";
+import { typeOf } from "../util/options/option_types.ts";
 import { unknownOption } from "../util/options/unknown_option.ts";
 
 /**
@@ -85,7 +86,7 @@ export function loadRoutes(
   routes: Readonly<Record<string, RouteHandler | RouteOptions>> | undefined,
 ): readonly LoadedRoute[] {
   if (routes === undefined) return NO_ROUTES;
-  if (routes === null || typeof routes !== "object") {
+  if (typeOf(routes) !== "object") {
     throw new TypeError("Cannot load handler: routes is not an object of paths and functions");
   }
   return Object.entries(routes).map(([path, route]) => {
@@ -100,7 +101,7 @@ export function loadRoutes(
       typeProblem(path, options);
     if (problem !== undefined) throw new TypeError(`Cannot load handler: ${problem}`);
     const { handler, sources = ["any"], methods = ["POST"], signature } = options;
-    const wrong = methods.find((method) => !METHOD.test(method));
+    const wrong = methods.find((method) => typeof method !== "string" || !METHOD.test(method));
     if (methods.length === 0 || wrong !== undefined) {
       throw new TypeError(
         `Cannot load handler: route "${path}" cannot have the method "${wrong ?? ""}"; ` +

@@ -4,6 +4,7 @@
  * @module
  */
 import type { HostingContext } from "./context.ts";
+import { typeOf } from "../util/options/option_types.ts";
 import type { TaskHandler } from "./handler.ts";
 
 /** The last moment of a Date, in milliseconds since the epoch; stores know few later ones. */
@@ -35,10 +36,10 @@ export type Tasks = Readonly<Record<string, TaskHandler>>;
  * @throws {TypeError} If one is not a function; the message names it.
  */
 export function loadTasks(tasks: unknown = {}): Tasks {
-  if (tasks === null || typeof tasks !== "object") {
+  if (typeOf(tasks) !== "object") {
     throw new TypeError("Cannot load handler: tasks is not an object of functions");
   }
-  for (const [name, task] of Object.entries(tasks)) {
+  for (const [name, task] of Object.entries(tasks as object)) {
     if (typeof task === "function") continue;
     throw new TypeError(`Cannot load handler: task "${name}" is not a function`);
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Problem } from "../app/setting_problem.ts";
 import { Environment } from "../config/env_file.ts";
 import { settingVariables } from "../config/mod.ts";
 import { readText } from "../util/files/text_file.ts";
@@ -17,8 +18,17 @@ import { grantRemedy } from "../util/files/permission.ts";
  */
 export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
-  return new Environment({ env, path: (env.ENV_FILE ?? ".env").trim(), readFile: readAllowed });
+  const path = (env.ENV_FILE ?? ".env").trim();
+  const isHidden = unreadableSettings(bots).length === settingVariables(bots).length;
+  return new Environment({ env, path, readFile: readAllowed, warnings: isHidden ? [HIDDEN] : [] });
 }
+
+/** `-P` and `--allow-env` together hide everything. */
+const HIDDEN: Problem = {
+  setting: "environment",
+  message: "Deno may not read it, so that no setting in it has an effect",
+  remedy: "run it with -P or --allow-env, not with both",
+};
 
 /** The settings that Deno may not read, whether set or not. */
 export function unreadableSettings(bots: readonly string[]): string[] {

@@ -34,13 +34,10 @@ export function* unreadableNotices(
   variables: readonly string[],
   bots: readonly string[],
 ): Generator<NoticeEvent> {
-  if (variables.length === 0) return;
-  // -P and --allow-env together hide every variable.
-  const text = variables.length === settingVariables(bots).length
-    ? "Deno may not read the environment, so that no setting in it has an effect; " +
-      "run it with -P or --allow-env, not with both"
-    : `Deno may not read ${variables.join(", ")}, which have no effect; ` +
-      'add those that are set to --allow-env, or to "env" under "permissions" in deno.json';
+  // That all are hidden is a warning of the environment's.
+  if (variables.length === 0 || variables.length === settingVariables(bots).length) return;
+  const text = `Deno may not read ${variables.join(", ")}, which have no effect; ` +
+    'add those that are set to --allow-env, or to "env" under "permissions" in deno.json';
   yield notice("info", "setting", text);
 }
 

@@ -40,7 +40,10 @@ const BOT: OptionTypes<RelayBotOptions> = { token: "string", secret: "string" };
  */
 export function checkOptions(options: RelayOptions): WebhookUrl | true {
   refuseWrongOptions("relay", options, OPTIONS, ["bots"]);
-  const { bots, to, hostname = "127.0.0.1", pageToken } = options;
+  const { bots, to, hostname = "127.0.0.1", pageToken, observers = [] } = options;
+  if (!observers.every((each) => typeof each === "function")) {
+    throw new TypeError("Cannot relay: observers is not an array of functions; give functions");
+  }
   const tokens = Object.entries(bots);
   if (tokens.length === 0) throw new TypeError("Cannot relay: `bots` is empty; add at least one");
   const ids = new Map<number, string>();

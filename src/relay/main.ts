@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { problemText } from "../app/setting_problem.ts";
 import { createLog } from "../events/log.ts";
 import { openEnvironment } from "../process/environment.ts";
 import { quit } from "../process/quit.ts";
@@ -16,11 +17,14 @@ import { readSetup, startProblem } from "./setup.ts";
 async function start() {
   const args = readRelayArguments(Deno.args);
   if (args.help) quit(0, usage);
-  const env = await openEnvironment().read();
-  const setup = await readSetup({ args, env, readFile: Deno.readTextFile, askToken });
+  const environment = openEnvironment();
+  const env = await environment.read();
+  const warnings = environment.warnings.map(problemText);
+  const setup = await readSetup({ args, env, readFile: Deno.readTextFile, askToken })
+    .catch((error) => quit(...startProblem(error, warnings)));
   const log = createLog(setup.log);
-  for (const text of setup.unknown) {
-    log.observer({ type: "notice", level: "warn", name: "unknown_setting", text });
+  for (const text of [...warnings, ...setup.unknown]) {
+    log.observer({ type: "notice", level: "warn", name: "setting", text });
   }
   const running = await relay({ ...setup.options, log: log.observer }).finally(log.flush);
   return { running, log, options: setup.options };

@@ -80,8 +80,13 @@ function choice<T extends string>(
   throw new TypeError(`Cannot use ${variable}="${text}": use ${values.join(", ")}`);
 }
 
-/** The exit code and message for an error at the start. */
-export function startProblem(error: unknown): [code: number, text: string] {
+/** The exit code and message for an error at the start, and what is odd about the settings. */
+export function startProblem(
+  error: unknown,
+  warnings: readonly string[] = [],
+): [code: number, text: string] {
   const reason = createRedactor([])(error instanceof Error ? error.message : String(error));
-  return error instanceof UsageError ? [2, `${reason}\n\n${usage}`] : [1, reason];
+  return error instanceof UsageError
+    ? [2, `${reason}\n\n${usage}`]
+    : [1, [reason, ...warnings].join("\n")];
 }

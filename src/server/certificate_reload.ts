@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { datesProblem } from "../tls/dates.ts";
 import { CertificateError, type CertificateFiles, loadCertificate } from "../tls/load.ts";
 import { watchFiles } from "../tls/watch.ts";
 import type { Clock } from "../util/clock.ts";
@@ -29,6 +30,7 @@ export class CertificateReload {
   constructor(options: CertificateReloadOptions) {
     const { files: { cert, key }, clock } = this.#options = options;
     this.#stopWatching = watchFiles([cert, key], clock, () => void this.reload());
+    this.#checkDates();
   }
 
   /** The reload in progress, or the last one. */
@@ -59,7 +61,9 @@ export class CertificateReload {
       const { cert, key } = listeners.certificate!;
       if (certificate.cert === cert && certificate.key === key) return true;
       await listeners.replace(certificate);
-      if (!this.#stopped) report("info", "reloaded", "Loaded the new certificate");
+      if (this.#stopped) return true;
+      report("info", "reloaded", "Loaded the new certificate");
+      this.#checkDates();
       return true;
     } catch (error) {
       const failed = "Cannot load the new certificate; the old one stays";
@@ -69,5 +73,17 @@ export class CertificateReload {
       } else report("error", "reload", failed, error);
       return false;
     }
+  }
+
+  /** Warns of a certificate that has expired, or is not valid yet: every client refuses it. */
+  #checkDates(): void {
+    const { files: { cert: path }, listeners, clock, report } = this.#options;
+    const problem = datesProblem(listeners.certificate!.cert, clock.date());
+    if (!problem) return;
+    report(
+      "warn",
+      "certificate",
+      `The certificate "${path}" ${problem.message}; ${problem.remedy}`,
+    );
   }
 }

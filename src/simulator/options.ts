@@ -52,6 +52,13 @@ export const SIMULATOR_OPTIONS: OptionTypes<SimulatorOptions> = {
   onFailure: "function",
 };
 
+/** The types of {@linkcode QueueLimits}. */
+export const QUEUE_LIMITS: OptionTypes<QueueLimits> = {
+  updates: "number",
+  bytes: "number",
+  updateBytes: "number",
+};
+
 /** Options for a group. */
 export interface GroupOptions {
   /** The type of chat. @default {"supergroup"} */

@@ -36,7 +36,7 @@ const SECRET = /^[A-Za-z0-9_-]{1,256}$/;
  * @returns `true` if setWebhook accepts it.
  */
 export function isSecret(secret: string): boolean {
-  return SECRET.test(secret);
+  return typeof secret === "string" && SECRET.test(secret);
 }
 
 /** The keyword for the secret that is derived from the token. */

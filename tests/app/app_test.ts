@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createApp } from "../../src/app/app.ts";
+import type { AppOptions } from "../../src/app/options.ts";
+import type { PosternEvent } from "../../src/events/events.ts";
+import { openStore } from "../../src/store/open.ts";
+import { systemClock } from "../../src/util/clock.ts";
 import type { Handler } from "../../src/handler/handler.ts";
 import { kindOf, UPDATE_KINDS } from "../../src/telegram/update.ts";
 import { deriveSecret } from "../../src/telegram/credentials.ts";
@@ -205,4 +209,30 @@ Deno.test("createApp() opens nothing and starts no timer", () => {
   const { clock } = hostApp();
   assertEquals(clock.pending, 0);
   createApp({ bots: {} });
+});
+
+Deno.test("createApp() logs options that have no effect next to the others", async () => {
+  async function warned(options: Partial<AppOptions>): Promise<string[]> {
+    const texts: string[] = [];
+    const observe = (event: PosternEvent) => {
+      if (event.type === "notice" && event.name === "option") texts.push(event.text);
+    };
+    await createApp({ bots: {}, ...options, observers: [observe] }).close();
+    return texts;
+  }
+  const clock = systemClock;
+  const store = await openStore("memory", clock);
+  assertEquals(await warned({ storeLeaseMs: 5000, storeMaxCrashes: 2, storeRetention: {} }), [
+    "storeLeaseMs: has no effect without store; set store, or leave it out",
+    "storeRetention: has no effect without store; set store, or leave it out",
+    "storeMaxCrashes: has no effect without store; set store, or leave it out",
+  ]);
+  assertEquals(await warned({ store: "memory", storeLeaseMs: 5000, storeMaxCrashes: 2 }), []);
+  assertEquals(await warned({ store, storeLeaseMs: 5000, storeMaxCrashes: 2 }), [
+    "storeLeaseMs: has no effect with a store of your own; give it where the store is made",
+  ]);
+  assertEquals(await warned({ store: "memory", deadLetters: "data/dead" }), [
+    "deadLetters: has no effect with store, which keeps dead letters; leave it out",
+  ]);
+  assertEquals(await warned({}), []);
 });

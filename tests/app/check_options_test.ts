@@ -13,6 +13,7 @@ import {
   serve,
   stripeSignature,
 } from "../../src/mod.ts";
+import { startSimulator } from "../../src/simulator/mod.ts";
 import { postgresStore } from "../../src/store/mod.ts";
 import type { HandlerOptions } from "../../src/handler/handler.ts";
 
@@ -27,6 +28,19 @@ const WRONG: [HandlerOptions, string][] = [
   [
     { timeout: { byKind: { message: "thorw" as "throw" } } },
     'timeout.byKind.message="thorw": unknown; use "throw" or "return"',
+  ],
+  [
+    { timeout: { byKind: "return" as never } },
+    'timeout.byKind="return": not an object; write `{ message: "return" }`; `policy` is for all kinds',
+  ],
+  ...[7, null, ["message"], true].map((byKind): [HandlerOptions, string] => [
+    { timeout: { byKind: byKind as never } },
+    'timeout.byKind: not an object; write `{ message: "return" }`; `policy` is for all kinds',
+  ]),
+  [{ timeout: { ms: null as never } }, "timeout.ms=null: unknown; use 1 to 60000"],
+  [
+    { timeout: { policy: null as never } },
+    'timeout.policy="null": unknown; use "throw" or "return"',
   ],
   [{ attempts: 0 }, "attempts=0: out of range; use 1 or more"],
   [{ abandonMs: NaN }, "abandonMs=NaN: out of range; use 1 or more, or Infinity"],
@@ -112,18 +126,23 @@ Deno.test("createApp(), serve() and poll() refuse misspelt options, and name the
       'telegram.apiroot: not an option; rename it "apiRoot"',
     ],
     [{ bots, storeRetention: { dead: 1 } }, "storeRetention.dead: not an option"],
-    [{ bots, sources: "telegram" }, 'sources: not an array; write ["telegram"]'],
-    [{ bots, trustedProxies: "::1" }, 'trustedProxies: not an array; write ["::1"]'],
+    [{ bots, sources: "telegram" }, 'sources: not an array; write ["…"]'],
+    [{ bots, trustedProxies: "::1" }, 'trustedProxies: not an array; write ["…"]'],
     [{ bots, observers: () => {} }, "observers: not an array; give an array"],
     [{ bots, observers: [5] }, "observers: not only functions; give functions"],
     [{ bots, log: "xml" }, 'log="xml": unknown; use false, "text", "json" or a function'],
     [{ bots, log: true }, 'log="true": unknown'],
     [{ bots, signal: {} }, "signal: not an AbortSignal; give a controller's"],
-    [{ bots: new Map() }, "bots: a list; write"],
+    [{ bots, signal: null }, "signal: not an AbortSignal; give a controller's"],
+    [{ bots: new Map() }, "bots: not an object of bots; write"],
+    [{ bots, telegram: { apiRoot: 5 } }, "telegram.apiRoot: not a string; give a string"],
+    [{ bots, telegram: { pace: "no" } }, "telegram.pace: not a boolean; give a boolean"],
     [{ bots, publicUrl: 5 }, "publicUrl: not a string; give a string"],
     [{ bots, drainMs: "1" }, "drainMs: not a number; give a number"],
     [{}, "bots: missing; write"],
-    [{ bots: [] }, "bots: not an object; give an object"],
+    [{ bots: [] }, "bots: not an object of bots; write"],
+    [null as never, "options: not an object; write `{ bots: … }`"],
+    [[] as never, "options: not an object; write `{ bots: … }`"],
     [{ bots: { echo: "123456:example" } }, "bots.echo: not an object; write `{ token: … }`"],
   ];
   for (
@@ -141,7 +160,8 @@ Deno.test("createApp(), serve() and poll() refuse misspelt options, and name the
     const given = options as unknown as Parameters<typeof serve>[0];
     assertThrows(() => createApp(given), TypeError, `Cannot host bots: ${text}`);
     await assertRejects(() => serve(given), TypeError, `Cannot host bots: ${text}`);
-    await assertRejects(() => poll(given), TypeError, `Cannot host bots: ${text}`);
+    const error = await assertRejects(() => poll(given), TypeError, `Cannot host bots: ${text}`);
+    assertEquals(error.message.split("\n").length, 1, error.message);
   }
   const app = createApp({ bots });
   assertThrows(
@@ -171,6 +191,8 @@ Deno.test("Factories of the public API refuse values that an option cannot have"
   const token = "123456:example";
   const api = createApi({ token, fetch: () => Promise.reject(new Error("not called")) });
   const app = createApp({ bots: { echo: { token, handler() {} } } });
+  const handler = { message() {} };
+  const client = () => Promise.reject(new Error("not called"));
   const level = 'level is not one of its values; give "debug", "info", "warn" or "error"';
   const wrong: [() => unknown, string][] = [
     [() => createLog({ level: "warning" as "warn" }), `Cannot create a log: ${level}`],
@@ -192,6 +214,37 @@ Deno.test("Factories of the public API refuse values that an option cannot have"
     [() => relay(undefined as never), "Cannot relay: bots is missing; give an object"],
     [() => relay({ bots: { a: { token } }, force: "no" } as never), "force is not a boolean"],
     [() => postgresStore({} as never), "Cannot open a store: client is not a function"],
+    [() => postgresStore({ client, leaseMs: "15 s" as never }), "leaseMs is not a number"],
+    [() => postgresStore({ client, retention: null as never }), "retention is not an object"],
+    [() => postgresStore({ client, retention: { dead: 1 } as never }), "retention.dead is not an"],
+    [
+      () => postgresStore({ client, retention: { deadMs: "7d" as never } }),
+      "Cannot open a store: retention.deadMs is not a number; give a number",
+    ],
+    [() => createLog({ secrets: [5 as never] }), "Cannot create a log: secrets is not an array of"],
+    [() => createApi({ token, retry: { attempts: "3" } as never }), "retry.attempts is not a numb"],
+    [() => createApp({ bots: { a: { token, handler, secret: [5 as never] } } }), "a.secret: Teleg"],
+    [
+      () => createApp({ bots: {}, sources: ["telegram", 7 as never] }),
+      'Cannot host bots: sources: not only strings; give CIDRs, "telegram" or "any"',
+    ],
+    [
+      () => createApp({ bots: { a: { token, handler: { ...handler, tasks: [] as never } } } }),
+      "tasks is not an object of functions",
+    ],
+    [
+      () => createApp({ bots: {}, trustedProxies: [null as never] }),
+      "trustedProxies: not only str",
+    ],
+    [
+      () => relay({ bots: { a: { token } }, observers: [5 as never] }),
+      "Cannot relay: observers is not an array of functions",
+    ],
+    [() => startSimulator({ queueLimits: { update: 1 } as never }), "queueLimits.update is not an"],
+    [
+      () => startSimulator({ queueLimits: { bytes: "1 MB" as never } }),
+      "Cannot start a simulator: queueLimits.bytes is not a number; give a number",
+    ],
     [
       () => app.remove("echo", { drian: 0 } as never),
       'Cannot remove bot "echo": drian is not an option; rename it "drain"',

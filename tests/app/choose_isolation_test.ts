@@ -5,7 +5,7 @@ import { isolated, type IsolationOptions } from "../../src/handler/isolated.ts";
 const module = new URL("../../src/bots/slow.ts", import.meta.url);
 const token = "123456:example";
 
-function choose(options: Record<string, unknown>) {
+function choose(options: unknown) {
   const handler = isolated(module, options as IsolationOptions);
   return createIsolatedHandlers()("slow", { token, handler });
 }
@@ -14,6 +14,8 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
   for (
     const [options, text] of [
       [{ memoryMB: 128 }, 'options.memoryMB is not an option; rename it "memoryMb"'],
+      [null, "options is not an object; write `{ permissions: … }`"],
+      ["none", "options is not an object; write `{ permissions: … }`"],
       [{ memoryMb: NaN }, "memoryMb is NaN; use a number of 16 or more"],
       [{ memoryMb: 0 }, "memoryMb is 0; use a number of 16 or more"],
       [{ memoryMb: Infinity }, "memoryMb is Infinity; use a number of 16 or more"],

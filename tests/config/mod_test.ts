@@ -46,6 +46,35 @@ Deno.test("readConfig() warns about proxies that are everyone", async () => {
   assertEquals(await warned("10.0.0.0/8,fd00::/10"), []);
 });
 
+Deno.test("readConfig() warns about settings that have no effect next to the others", async () => {
+  await using folder = await TemporaryFolder.make();
+  const token = await folder.write("token", "0123456789abcdef");
+  const { isolated } = await import("../../src/handler/isolated.ts");
+  const warned = async (env: Record<string, string>, registry: typeof bots = bots) =>
+    (await readConfig({ env: { ...VALID, ...env }, bots: registry })).warnings.map(problemText);
+  const STORE = "data/postern.db";
+  for (
+    const [env, text] of [
+      [{ STORE_LEASE_MS: "5000" }, "STORE_LEASE_MS: has no effect without STORE; set STORE"],
+      [{ STORE, DEAD_LETTERS: "data/dead" }, "DEAD_LETTERS: has no effect with STORE, which"],
+      [{ CONSOLE_TOKEN: "0123456789abcdef" }, "CONSOLE_TOKEN: has no effect without CONSOLE; set"],
+      [{ CONSOLE_TOKEN_FILE: token }, "CONSOLE_TOKEN_FILE: has no effect without CONSOLE; set"],
+      [{ CLIENT_ADDRESS_HEADER: "Forwarded" }, "CLIENT_ADDRESS_HEADER: has no effect without TRUS"],
+      [{ LISTEN: "unix:/run/p.sock", HOST: "::" }, "HOST: has no effect with LISTEN; unset one"],
+      [{ LISTEN: "unix:/run/p.sock", PORT: "80" }, "PORT: has no effect with LISTEN; unset one"],
+      [{ WORKERS: "2" }, "WORKERS: has no effect without isolated bots; write `isolated("],
+    ] as [Record<string, string>, string][]
+  ) {
+    const [warning, ...more] = await warned(env);
+    assertStringIncludes(warning ?? "", text);
+    assertEquals(more, []);
+  }
+  assertEquals(await warned({ STORE, STORE_LEASE_MS: "5000" }), []);
+  assertEquals(await warned({ LISTEN: "unix:/run/p.sock" }), []);
+  const echo = isolated(new URL("../../src/bots/echo.ts", import.meta.url)) as never;
+  assertEquals(await warned({ WORKERS: "2" }, { ...bots, echo }), []);
+});
+
 Deno.test("readConfig() detects Deno Deploy by variables that are not empty", async () => {
   const PUBLIC_URL = "https://bot.example.com";
   const read = (env: Record<string, string>) =>
@@ -74,7 +103,6 @@ Deno.test("readConfig() returns the documented defaults", async () => {
     port: 8443,
     drainMs: 15_000,
     maxConnections: 40,
-    storeLeaseMs: 15_000,
   });
   assertEquals(rest, {
     absent: ["counter"],

@@ -22,6 +22,13 @@ Deno.test("createConsole() refuses options that would leave it open or have no e
       [{ checks: [() => undefined] }, "checks[0] is not a check"],
       [{ doctor: true }, "doctor is not a function"],
       ["token", "options is not an object"],
+      [{ events: "all" }, "events is not an array"],
+      [{ log: "text" }, "log is not an object; give an object"],
+      [{ settings: {} }, "settings is not an array"],
+      [{ alerts: null }, "alerts is not an object"],
+      [{ alerts: { chat: null } }, "alerts.chat is not an object; give an object"],
+      [{ alerts: { chat: {} } }, "alerts.chat.bot is missing; give a string"],
+      [{ alerts: { chat: { bot: "echo", id: null } } }, "alerts.chat.id is not a string or"],
     ] as const
   ) {
     const error = assertThrows(() => createConsole(app, options as never), TypeError);

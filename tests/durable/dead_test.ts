@@ -182,11 +182,16 @@ Deno.test("createApp() throws if it cannot write the file for dead letters", asy
   const bots = { echo: { token: "123456:dead", handler: { message() {} } } };
   const file = `${folder}/file`;
   await Deno.writeTextFile(file, "");
-  for (const path of [`${file}/dead.jsonl`, folder]) {
+  for (
+    const [path, reason] of [
+      [`${file}/dead.jsonl`, "there is a file in place of its folder; name a file in another"],
+      [folder, `it is a folder; name a file in it, such as ${folder}/dead.jsonl`],
+    ]
+  ) {
     assertThrows(
-      () => createApp({ bots, deadLetters: path }),
+      () => createApp({ bots, deadLetters: path! }),
       TypeError,
-      `Cannot keep dead letters in DEAD_LETTERS="${path}"`,
+      `Cannot keep dead letters in DEAD_LETTERS="${path}": ${reason}`,
     );
   }
   const made = createApp({ bots, deadLetters: `${folder}/new/deep/dead.jsonl` });

@@ -4,14 +4,15 @@ import { MainProcess, textUpdate, updateRequest } from "./main_process.ts";
 
 const cwd = fromFileUrl(new URL("../../", import.meta.url));
 
-/** Runs main.ts to its end. */
+/** Runs main.ts, or another entry, to its end. */
 async function run(
   args: string[],
   env: Record<string, string>,
   permissions = ["--allow-net", "--allow-read", "--allow-env"],
+  entry = "main.ts",
 ): Promise<{ code: number; out: string; err: string }> {
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...permissions, "main.ts", ...args],
+    args: ["run", "--no-prompt", ...permissions, entry, ...args],
     cwd,
     env,
   }).output();
@@ -59,7 +60,7 @@ Deno.test("main.ts without a token mentions the variables and the demo", async (
 
 Deno.test("main.ts without access to the environment says so where a token is missing", async () => {
   const env = { BOT_ECHO_TOKEN: "123456:x", PORT: "0", HOST: "127.0.0.1" };
-  const hidden = "Deno may not read the environment, so that no setting in it has an effect; " +
+  const hidden = "environment: Deno may not read it, so that no setting in it has an effect; " +
     "run it with -P or --allow-env, not with both";
   const net = ["--allow-net", "--allow-read"];
   for (const flags of [net, ["-P", "--allow-env"]]) {
@@ -72,6 +73,22 @@ Deno.test("main.ts without access to the environment says so where a token is mi
   assertEquals(code, 1);
   assertStringIncludes(err, "Deno may not read PUBLIC_URL, ");
   assertStringIncludes(err, ", BOT_ECHO_TOKEN, ");
+});
+
+Deno.test("the commands without access to the environment say so where a token is missing", async () => {
+  const env = { BOT_ECHO_TOKEN: "123456:x", TELEGRAM_API_ROOT: "http://127.0.0.1:9" };
+  const commands = [["set"], ["info", "echo"], ["delete"], ["send", "echo", "-"], ["dead"]];
+  await Promise.all([...commands, ["doctor", "echo"]].map(async (args) => {
+    const { code, out, err } = await run(args, env, ["-P", "--allow-env"], "src/cli.ts");
+    assertEquals(code, 1, err);
+    assertStringIncludes(out + err, "BOT_ECHO_TOKEN");
+    assertStringIncludes(out + err, "environment: Deno may not read it", args.join(" "));
+    assertStringIncludes(out + err, "run it with -P or --allow-env, not with both");
+  }));
+  // A bot's variable alone is enough.
+  const flags = ["--allow-net", "--allow-read", "--allow-env=BOT_ECHO_TOKEN,TELEGRAM_API_ROOT"];
+  const { err } = await run(["info"], env, flags, "src/cli.ts");
+  assertEquals(err.includes("no bot has a token"), false, err);
 });
 
 Deno.test("main.ts names CONSOLE where Deno may not open its port", async () => {

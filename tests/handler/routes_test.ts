@@ -12,6 +12,7 @@ const WRONG: [Record<string, unknown>, string][] = [
   [{ signature: null }, 'routes["/paid"].signature is not a function'],
   [{ sources: "any" }, 'routes["/paid"].sources is not an array; write ["any"]'],
   [{ methods: "GET" }, 'routes["/paid"].methods is not an array; write ["GET"]'],
+  [{ methods: [5] }, 'route "/paid" cannot have the method "5"; use names such as "POST"'],
 ];
 
 Deno.test("loadRoutes() refuses misspelt and mistyped options, which would open the route", () => {
@@ -19,6 +20,7 @@ Deno.test("loadRoutes() refuses misspelt and mistyped options, which would open 
     const routes = { "/paid": { handler, ...options } as RouteOptions };
     assertThrows(() => loadRoutes(routes), TypeError, text);
   }
+  assertThrows(() => loadRoutes([] as never), TypeError, "routes is not an object of paths");
 });
 
 Deno.test("loadRoutes() applies the defaults", () => {

@@ -127,3 +127,16 @@ Deno.test("relay/main.ts reads its settings from .env, too, and tokens from file
   assertEquals(await running.stop(), 0);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("relay/main.ts says what is odd about its settings where it cannot start", async () => {
+  const folder = await Deno.makeTempDir();
+  const ENV_FILE = `${folder}/.env`;
+  for (const line of ['BOT_SHOP_TOKEN="42:abc', "42:abc"]) {
+    await Deno.writeTextFile(ENV_FILE, `${line}\n`);
+    const relay = await start([], { ENV_FILE }, folder);
+    assertEquals(await relay.stop(), 1);
+    assertStringIncludes(relay.said(), "Cannot start: ");
+    assertStringIncludes(relay.said(), `${ENV_FILE}: line 1 cannot be parsed`);
+  }
+  await Deno.remove(folder, { recursive: true });
+});

@@ -125,7 +125,11 @@ Deno.test("a folder, and a file of another kind, are refused", async () => {
     );
     for (
       const [name, part] of [
-        [folder, "it is a folder"],
+        [folder, `it is a folder; name a file in it, such as ${folder}/postern.db`],
+        [`${folder}/`, `it is a folder; name a file in it, such as ${folder}/postern.db`],
+        [join(folder, "new/"), "it is a folder"],
+        ["..", "it is a folder; name a file in it, such as ../postern.db"],
+        ["/dev/null", "it is a device, a socket or the like; name a file"],
         [path, "not a SQLite database"],
         [join(path, "postern.db"), "there is a file in its place"],
         [join(path, "data", "postern.db"), "there is a file in its place"],

@@ -1,5 +1,6 @@
 /** SQLite files that cannot be used, and what is said about them. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { DatabaseSync } from "node:sqlite";
 import { StoreRefused } from "../../src/store/errors.ts";
@@ -40,6 +41,31 @@ Deno.test("a file that may not be written is reported, with what to do", async (
   // Where nobody can make a file, not even root.
   const store = await openStore("/sys/postern.db", new FakeClock());
   await assertRejects(() => store.join(), Error, "let the user that runs this write to it");
+});
+
+const sources = fromFileUrl(new URL("../../src", import.meta.url));
+
+Deno.test({
+  name: "a path that can be no file is reported as that where Deno may not write beside it, too",
+  permissions: { read: true, write: [join(sources, "store")] },
+  async fn() {
+    for (
+      const [path, problem] of [
+        [join(sources, "store"), `it is a folder; name a file in it, such as ${sources}/store/`],
+        [join(sources, "mod.ts", "a.db"), "there is a file in its place; set STORE to a file in"],
+        [join(sources, "never.db"), `Deno may not write there; add "${sources}" to "read" and`],
+        ["/dev/shm/never.db", "Deno opens what is below /dev only with --allow-all; use another"],
+        ["/proc/never.db", "Deno opens what is below /proc only with --allow-all; use another"],
+      ] as const
+    ) {
+      for (const owner of [true, false]) {
+        const store = await openStore(path, new FakeClock(), { owner });
+        const use = () => owner ? store.join() : store.dead.list({});
+        const missing = !owner && path.endsWith("src/never.db");
+        await assertRejects(use, StoreRefused, missing ? "there is no such file" : problem);
+      }
+    }
+  },
 });
 
 Deno.test("a disk that is full when a file is made is reported as that", async () => {

@@ -5,7 +5,9 @@
  */
 import type { ServeOptions } from "../../app/options.ts";
 import { parseIpv4 } from "../../net/ip.ts";
+import { datesProblem } from "../../tls/dates.ts";
 import { loadChain } from "../../tls/load_chain.ts";
+import { readText } from "../../util/files/text_file.ts";
 import { advise } from "../../webhooks/advice.ts";
 import { changeInWords, driftInWords } from "../../webhooks/drift.ts";
 import { planWebhooks } from "../../webhooks/plan.ts";
@@ -103,6 +105,7 @@ async function findCertificate(
     if (given !== undefined) {
       return { certificate: await uploadOf(await call.readFile(given), given), remark: "" };
     }
+    await warnOfDates(call, telegramCert ?? cert);
     const { certificate, warning } = await loadUpload({ cert, telegramCert });
     if (warning !== undefined) {
       call.terminal.writeError(`${warning}, or name an unknown root by --certificate FILE\n`);
@@ -112,6 +115,13 @@ async function findCertificate(
     if (error instanceof TypeError) throw new CommandError(error.message);
     throw error;
   }
+}
+
+/** Telegram would take the certificate, and refuse every connection. */
+async function warnOfDates({ terminal, clock }: Call, path: string | undefined): Promise<void> {
+  const problem = path === undefined ? undefined : datesProblem(await readText(path), clock.date());
+  if (!problem) return;
+  terminal.writeError(`The certificate "${path}" ${problem.message}; ${problem.remedy}\n`);
 }
 
 async function uploadRemark(

@@ -4,8 +4,8 @@
  * @module
  */
 import { type Clock, systemClock } from "../../util/clock.ts";
-import { refuseUnknownOptions } from "../../util/options/unknown_option.ts";
-import type { StoreOptions } from "../settings.ts";
+import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
+import type { Retention, StoreOptions } from "../settings.ts";
 import type { Store } from "../types.ts";
 import { createPostgresStore } from "./postgres_store.ts";
 import type { ConnectSql } from "./sql_client.ts";
@@ -28,13 +28,19 @@ export interface PostgresStoreSettings extends StoreOptions {
   clock?: Clock;
 }
 
-/** Every setting as a key, so that the compiler notices a missing or unknown one. */
-const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
-  client: true,
-  schema: true,
-  clock: true,
-  leaseMs: true,
-  retention: true,
+const SETTINGS: OptionTypes<PostgresStoreSettings> = {
+  client: "",
+  schema: "string",
+  clock: "object",
+  leaseMs: "number",
+  retention: "object",
+};
+
+const RETENTION: OptionTypes<Retention> = {
+  deadMs: "number",
+  doneMs: "number",
+  maxDone: "number",
+  replyMs: "number",
 };
 
 /**
@@ -43,7 +49,8 @@ const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
  * @param settings The client, and how long things are kept.
  * @returns The store, which connects when it is first used.
  *
- * @throws {TypeError} If the schema's name is invalid, or a setting does not exist.
+ * @throws {TypeError} If the schema's name is invalid, or a setting does not exist or is of another
+ * type.
  *
  * @example With the package `pg`
  * ```ts
@@ -83,10 +90,11 @@ const SETTINGS: Record<keyof PostgresStoreSettings, true> = {
  * ```
  */
 export function postgresStore(settings: PostgresStoreSettings): Store {
-  refuseUnknownOptions("open a store", settings, SETTINGS);
+  refuseWrongOptions("open a store", settings, SETTINGS);
   if (typeof settings?.client !== "function") {
     throw new TypeError("Cannot open a store: client is not a function; give one that connects");
   }
+  refuseWrongOptions("open a store", settings.retention, RETENTION, [], "retention");
   const { client, clock = systemClock, ...options } = settings;
   return createPostgresStore(client, clock, options);
 }

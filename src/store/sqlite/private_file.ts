@@ -6,8 +6,17 @@
 import { dirname } from "node:path";
 import { StoreRefused } from "../errors.ts";
 
+/** The form of a path that can only be a folder's. */
+const FOLDER = /(^|[/\\])\.{0,2}$/;
+
 /** Creates a file, and its folder, for this user alone. What exists stays as it is. */
 export async function makePrivateFile(path: string): Promise<void> {
+  // Deno may not be allowed to look; then it may not write either, which is reported below.
+  const exists = await isFile(path).catch((error) => {
+    if (error instanceof StoreRefused) throw error;
+    return false;
+  });
+  if (exists) return;
   await makeFolder(dirname(path));
   const mode = 0o600;
   try {
@@ -15,8 +24,7 @@ export async function makePrivateFile(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     // What a link points to need not exist.
-    if (await isMissing(path)) (await Deno.open(path, { write: true, create: true, mode })).close();
-    await checkFile(path);
+    if (!await isFile(path)) (await Deno.open(path, { write: true, create: true, mode })).close();
   }
 }
 
@@ -26,19 +34,36 @@ async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     const { AlreadyExists, NotADirectory } = Deno.errors;
     if (!(error instanceof AlreadyExists || error instanceof NotADirectory)) throw error;
-    throw new StoreRefused(
-      `Cannot create the folder ${path} for the store: there is a file in its place; ` +
-        "set STORE to a file in another folder",
-    );
+    throw fileInPlace(path);
   }
 }
 
-async function isMissing(path: string): Promise<boolean> {
+function fileInPlace(folder: string): StoreRefused {
+  return new StoreRefused(
+    `Cannot create the folder ${folder} for the store: there is a file in its place; ` +
+      "set STORE to a file in another folder",
+  );
+}
+
+/**
+ * Whether there is such a file.
+ *
+ * @throws {StoreRefused} If there can be none.
+ */
+async function isFile(path: string): Promise<boolean> {
+  const refusal = (problem: string) =>
+    new StoreRefused(`Cannot open the store ${path}: ${problem}`);
+  const inFolder = () =>
+    refusal(`it is a folder; name a file in it, such as ${path.replace(/[/\\]+$/, "")}/postern.db`);
+  if (FOLDER.test(path)) throw inFolder();
   try {
-    await Deno.stat(path);
-    return false;
+    const { isDirectory, isFile } = await Deno.stat(path);
+    if (isDirectory) throw inFolder();
+    if (!isFile) throw refusal("it is a device, a socket or the like; name a file");
+    return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return true;
+    if (error instanceof Deno.errors.NotADirectory) throw fileInPlace(dirname(path));
+    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
@@ -46,16 +71,11 @@ async function isMissing(path: string): Promise<boolean> {
 /**
  * Checks that a file exists. A command must not create it: it may run as another user.
  *
- * @throws {StoreRefused} If it is not.
+ * @throws {StoreRefused} If it does not.
  */
 export async function checkFile(path: string): Promise<void> {
-  let problem = "";
-  try {
-    const { isDirectory } = await Deno.stat(path);
-    if (isDirectory) problem = `it is a folder; name a file in it, such as ${path}/postern.db`;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    problem = "there is no such file; the server makes it when it starts";
-  }
-  if (problem !== "") throw new StoreRefused(`Cannot open the store ${path}: ${problem}`);
+  if (await isFile(path)) return;
+  throw new StoreRefused(
+    `Cannot open the store ${path}: there is no such file; the server makes it when it starts`,
+  );
 }

@@ -4,9 +4,8 @@
  * @module
  */
 import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
-import { unknownOption } from "../../util/options/unknown_option.ts";
 import { BotApi } from "./client.ts";
-import { RETRY_LIMITS } from "./retry_plan.ts";
+import type { RetryLimits } from "./retry_plan.ts";
 import type { Api, ApiCalls, ApiOptions, RawApi } from "./types.ts";
 
 export { BotApiError, BotApiNetworkError, type NetworkFailure } from "./error.ts";
@@ -47,6 +46,12 @@ const OPTIONS: OptionTypes<ApiOptions> = {
   retry: "object",
   pace: "boolean",
   raw: "boolean",
+};
+
+const RETRY: OptionTypes<RetryLimits> = {
+  attempts: "number",
+  maxRetryAfterMs: "number",
+  budgetMs: "number",
 };
 
 /**
@@ -100,7 +105,6 @@ export function createApi(options: ApiOptions): Api;
 export function createApi(options: ApiOptions): Api | RawApi {
   const action = "create a Bot API client";
   refuseWrongOptions(action, options, OPTIONS, ["token"]);
-  const problem = unknownOption("retry", options.retry, Object.keys(RETRY_LIMITS));
-  if (problem !== undefined) throw new TypeError(`Cannot ${action}: ${problem}`);
+  refuseWrongOptions(action, options.retry, RETRY, [], "retry");
   return new BotApi(options) as ApiCalls as Api;
 }

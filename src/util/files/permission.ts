@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Where Deno lets only programs that it trusts with everything. */
+const SYSTEM = /^\/(dev|proc|sys)(?=\/|$)/;
+
 /**
  * The remedy, completing an error message.
  *
@@ -12,6 +15,10 @@
  * @returns Where to grant them: the tasks take theirs from `deno.json`.
  */
 export function grantRemedy(path: string, ...kinds: ("read" | "write")[]): string {
+  const system = SYSTEM.exec(path)?.[0];
+  if (system !== undefined) {
+    return `Deno opens what is below ${system} only with --allow-all; use another folder`;
+  }
   const keys = kinds.map((kind) => `"${kind}"`).join(" and ");
   const flags = kinds.map((kind) => `--allow-${kind}`).join(" and ");
   return `add "${path}" to ${keys} under "permissions" in deno.json, or to ${flags}`;

@@ -9,6 +9,7 @@ import { grantRemedy } from "./permission.ts";
 export function unreadableReason(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.NotADirectory) return "there is a file in place of its folder";
   if (error instanceof Deno.errors.NotCapable) return "Deno may not read it";
   if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
   return error instanceof Error ? error.message : String(error);

@@ -40,7 +40,7 @@ export function* typeProblems(
       yield { setting, message: "not one of its values", remedy: `give ${listed(expected)}` };
     } else if (!expected.split(" or ").includes(typeOf(value))) {
       const remedy = expected === "array" && typeof value === "string"
-        ? `write ["${value}"]`
+        ? 'write ["…"]'
         : `give ${withArticle(expected)}`;
       yield { setting, message: `not ${withArticle(expected)}`, remedy };
     }
@@ -54,6 +54,7 @@ export function* typeProblems(
  * @param options The options, which may not have been type-checked.
  * @param types What each may be.
  * @param required The names of those that must be given.
+ * @param part The name of the option whose value these are: `retry`; empty for all options.
  * @throws {TypeError} For the first of them.
  */
 export function refuseWrongOptions(
@@ -61,26 +62,29 @@ export function refuseWrongOptions(
   options: unknown,
   types: Readonly<Record<string, OptionType>>,
   required: readonly string[] = [],
+  part = "",
 ): void {
-  for (const { setting, message, remedy } of problems(options, types, required)) {
+  for (const { setting, message, remedy } of problems(part, options, types, required)) {
     throw new TypeError(`Cannot ${action}: ${setting} is ${message}; ${remedy}`);
   }
 }
 
 function* problems(
+  part: string,
   options: unknown,
   types: Readonly<Record<string, OptionType>>,
   required: readonly string[],
 ): Generator<UnknownOption> {
-  yield* unknownOptions("", options, Object.keys(types));
+  const prefix = part === "" ? "" : `${part}.`;
+  yield* unknownOptions(part, options, Object.keys(types));
   const given = (options ?? {}) as Readonly<Record<string, unknown>>;
   for (const name of required) {
     if (given[name] === undefined) {
       const remedy = `give ${withArticle(String(types[name]))}`;
-      yield { setting: name, message: "missing", remedy };
+      yield { setting: prefix + name, message: "missing", remedy };
     }
   }
-  yield* typeProblems("", given, types);
+  yield* typeProblems(prefix, given, types);
 }
 
 /** As `typeof`, but `null` and arrays are not objects. */

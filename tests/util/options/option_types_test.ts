@@ -22,7 +22,7 @@ const refused: [what: string, options: unknown, text: string][] = [
   [
     "a text for a list",
     { name: "x", list: "y" },
-    'Cannot test: list is not an array; write ["y"]',
+    'Cannot test: list is not an array; write ["…"]',
   ],
   [
     "what is neither of two types",
