@@ -63,6 +63,26 @@ for (const [how, problem] of Object.entries(problems)) {
   });
 }
 
+Deno.test("a bot that is removed before its module has loaded holds nothing back", async () => {
+  const handler = new URL("./bots/loading.ts#waits", import.meta.url);
+  {
+    await using hosted = host({ slow: { handler }, honest: { handler: () => {} } }, {
+      sources: ["any"],
+    });
+    const held: Promise<unknown>[] = [statusOf(hosted, "nobody"), hosted.says("honest", "hello")];
+    await hosted.app.remove("slow", { drain: 0 });
+    assertEquals(await Promise.all(held), [404, "handled"]);
+    assertEquals(await statusOf(hosted, "slow"), 404);
+  }
+  {
+    const { app, says, [Symbol.asyncDispose]: close } = host({ slow: { handler } });
+    const held = says("slow", "hello");
+    await Promise.all([app.close(0), close()]);
+    assertEquals(await held, "unavailable");
+  }
+  await fewWorkerThreads(0);
+});
+
 Deno.test("with `workers`, bots are served although one in their Worker cannot be loaded", async () => {
   const at = (name: string) => new URL(`./bots/${name}`, import.meta.url);
   {
