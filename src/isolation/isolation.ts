@@ -12,7 +12,8 @@ import { IsolatedWorker } from "./isolated_worker.ts";
 import { confine } from "./permissions.ts";
 import { placeBots } from "./placement.ts";
 import type { ReportedBot } from "./protocol.ts";
-import { remoteRoute } from "./remote_route.ts";
+import { type Place, remoteRoute } from "./remote_route.ts";
+import { RetryDecisions } from "./retry_decisions.ts";
 import { type StartThread, startThread } from "./thread.ts";
 import { API_ROOT } from "../telegram/api_root.ts";
 
@@ -69,6 +70,10 @@ export class Isolation {
   readonly #hosts = new Set<Host>();
   /** The Workers of bots that name none, if their number is limited. */
   readonly #pool: Host[] = [];
+  /** Where each bot runs, for its routes, which stay mounted when it moves to another Worker. */
+  readonly #places = new WeakMap<IsolatedBot, Place>();
+  /** Of all Workers: a bot's rules stay the same when it moves, too. */
+  readonly #decisions = new RetryDecisions();
 
   /** @param settings What all Workers have in common. */
   constructor(settings: IsolationSettings) {
@@ -169,6 +174,7 @@ export class Isolation {
     let failedStarts = 0;
     const worker: IsolatedWorker = new IsolatedWorker({
       ...{ clock, emit, random, startThread: this.#settings.startThread ?? startThread },
+      decisions: this.#decisions,
       bots: bots.map(({ name, id, token }) => ({ name, id, token, telegram })),
       modules: sources.map(({ module }) => String(module)),
       confinement: confine(
@@ -187,7 +193,8 @@ export class Isolation {
         failedStarts = 0;
         bots.forEach((bot, i) => {
           if (!host.bots.includes(bot)) return;
-          bot.handler.connect(worker.remote(i), remoteModule(worker, i, reports[i]!));
+          this.#places.set(bot, { worker, bot: i });
+          bot.handler.connect(worker.remote(i), this.#moduleOf(bot, reports[i]!));
           bot.onUp();
         });
         takeOver();
@@ -203,15 +210,16 @@ export class Isolation {
     worker.start();
     return host;
   }
-}
 
-function remoteModule(worker: IsolatedWorker, bot: number, report: ReportedBot): RemoteModule {
-  const { kinds, takesRest, takesAlbums, tasks, allowedUpdates, options, retries } = report;
-  const known = new Set(kinds);
-  const routes: LoadedRoute[] = report.routes.map((route) => remoteRoute(worker, bot, route));
-  const retry = retries ? { retry: (error: unknown) => worker.decisions.of(error) } : {};
-  return {
-    ...{ allowedUpdates, routes, takesAlbums, tasks, options: { ...options, ...retry } },
-    takes: (kind) => takesRest || known.has(kind),
-  };
+  #moduleOf(bot: IsolatedBot, report: ReportedBot): RemoteModule {
+    const { kinds, takesRest, takesAlbums, tasks, allowedUpdates, options, retries } = report;
+    const known = new Set(kinds);
+    const place = () => this.#places.get(bot)!;
+    const routes: LoadedRoute[] = report.routes.map((route) => remoteRoute(place, route));
+    const retry = retries ? { retry: (error: unknown) => this.#decisions.of(error) } : {};
+    return {
+      ...{ allowedUpdates, routes, takesAlbums, tasks, options: { ...options, ...retry } },
+      takes: (kind) => takesRest || known.has(kind),
+    };
+  }
 }
