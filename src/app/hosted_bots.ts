@@ -164,6 +164,7 @@ export class HostedBots {
     const { bot, problems } = this.#check(name, options);
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
+      bot!.options.isolation === hosted.options.isolation &&
       bot!.rules.retry === hosted.rules.retry &&
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
     if (!isSame || route.leaving) return false;

@@ -78,6 +78,7 @@ export class Isolation {
   readonly #places = new WeakMap<IsolatedBot, Place>();
   /** Of all Workers: a bot's rules stay the same when it moves, too. */
   readonly #decisions = new RetryDecisions();
+  readonly #retry = (error: unknown) => this.#decisions.of(error);
 
   /** @param settings What all Workers have in common. */
   constructor(settings: IsolationSettings) {
@@ -250,7 +251,7 @@ export class Isolation {
     const known = new Set(kinds);
     const place = () => this.#places.get(bot)!;
     const routes: LoadedRoute[] = report.routes.map((route) => remoteRoute(place, route));
-    const retry = retries ? { retry: (error: unknown) => this.#decisions.of(error) } : {};
+    const retry = retries ? { retry: this.#retry } : {};
     return {
       ...{ allowedUpdates, routes, takesAlbums, tasks, options: { ...options, ...retry } },
       takes: (kind) => takesRest || known.has(kind),

@@ -145,3 +145,28 @@ Deno.test("a bot that moves to the Worker of an added one keeps its routes and i
   assertEquals(await post("/hell/signed", ""), "200 signed");
   assertEquals(await post("/hell", update(2), json), "200 ");
 });
+
+Deno.test("app.replace() moves an isolated bot to another Worker only for a reason", async () => {
+  await using hosted = host({ hell: { handler: HELL, secret: "first" } }, { sources: ["any"] });
+  const { app } = hosted;
+  let id = 0;
+  const says = async (secret: string, text: string) => {
+    const headers = {
+      "content-type": "application/json",
+      "x-telegram-bot-api-secret-token": secret,
+    };
+    const body = JSON.stringify(sampleUpdate(++id, text));
+    const response = await app.fetch(
+      new Request("http://a/hell", { method: "POST", body, headers }),
+    );
+    return (await response.text()).match(/"text":"(.*?)"/)?.[1] ?? String(response.status);
+  };
+  const bot = { token: "100000:example", handler: HELL, secret: "second" };
+  assertEquals(await says("first", "exit"), "500");
+  assertEquals([await says("first", "count"), await says("first", "count")], ["1", "2"]);
+  await app.replace("hell", bot);
+  assertEquals(await says("second", "count"), "3"); // Its state is the same.
+  await app.replace("hell", { ...bot, isolation: "another" });
+  assertEquals(await app.dispatch("hell", sampleUpdate(++id, "log")), "handled");
+  assertEquals(await says("second", "count"), "1");
+});
