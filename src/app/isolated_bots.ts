@@ -20,7 +20,6 @@ export class IsolatedBots {
   readonly #settings: IsolationSettings;
   #loading: Promise<Isolation> | undefined;
   #waiting: IsolatedBot[] = [];
-  /** The bots whose first start has not ended, by name. */
   readonly #starts = new Map<string, PromiseWithResolvers<void>>();
   #closed = false;
 
@@ -33,6 +32,16 @@ export class IsolatedBots {
       ...pace !== undefined && { pace },
     };
     this.#settings = { ...settings, telegram };
+  }
+
+  /** The bots whose first start has not ended, by name, and promises of its end. */
+  get starts(): Iterable<readonly [name: string, end: Promise<void>]> {
+    return this.#starts.entries().map(([name, { promise }]) => [name, promise] as const);
+  }
+
+  /** The end of a bot's first start; `undefined` if it has ended. */
+  startOf(name: string): Promise<void> | undefined {
+    return this.#starts.get(name)?.promise;
   }
 
   /** Resolves when each has started, failed or been removed; `undefined` if all have. */
