@@ -225,7 +225,8 @@ export function buildApp(
       }
       : async (request, info) => await gateway.receive(request, info),
     async dispatch(name, update) {
-      if (hosted.started) await hosted.started;
+      const start = hosted.startOf(name);
+      if (start) await start;
       const queue = hosted.get(name);
       if (!queue) throw new RangeError(`Cannot dispatch to "${name}": no such bot; check the name`);
       // Updates without an id would count as duplicates of each other.

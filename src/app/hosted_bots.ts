@@ -10,6 +10,7 @@ import type { DurableDispatcher } from "../durable/durable_dispatcher.ts";
 import type { QueueStats } from "../dispatch/stats.ts";
 import type { Observer } from "../events/events.ts";
 import { IsolatedHandler } from "../handler/isolated.ts";
+import { mountedPath } from "../handler/routes.ts";
 import { pathOf } from "../gateway/path.ts";
 import type { CustomRoutes } from "../gateway/custom_routes.ts";
 import { BotRoute } from "./bot_route.ts";
@@ -143,11 +144,20 @@ export class HostedBots {
     return this.#isolated?.started;
   }
 
-  /** The same, if the request may be for one of them. */
-  startedFor({ url, headers }: Request): Promise<void> | undefined {
-    const route = this.routes.get(pathOf(url, headers) ?? "");
-    const isElsewhere = route && !(route.hosted.handler instanceof IsolatedHandler);
-    return isElsewhere ? undefined : this.started;
+  /** Resolves when a bot has started or failed; `undefined` if it has, or is not isolated. */
+  startOf(name: string): Promise<void> | undefined {
+    return this.#isolated?.startOf(name);
+  }
+
+  /** The same for the bots that a request may be for: their routes are not known before. */
+  startedFor({ url, headers }: Request): Promise<unknown> | undefined {
+    const path = pathOf(url, headers) ?? "";
+    const owner = this.routes.get(path)?.hosted ?? this.#options.customRoutes.get(path)?.owner;
+    if (owner) return this.startOf(owner.name);
+    const starts = [...this.#isolated?.starts ?? []].filter(([name]) =>
+      path.startsWith(mountedPath(this.#bots.get(name)?.hosted.path ?? "", "/"))
+    );
+    return starts.length > 0 ? Promise.all(starts.map(([, end]) => end)) : undefined;
   }
 
   /**
@@ -164,6 +174,7 @@ export class HostedBots {
     const { bot, problems } = this.#check(name, options);
     refuseProblems("replace bot", problems);
     const isSame = bot!.token === hosted.token && bot!.handler === hosted.handler &&
+      bot!.options.isolation === hosted.options.isolation &&
       bot!.rules.retry === hosted.rules.retry &&
       JSON.stringify(bot!.rules) === JSON.stringify(hosted.rules);
     if (!isSame || route.leaving) return false;

@@ -20,7 +20,7 @@ export class IsolatedBots {
   readonly #settings: IsolationSettings;
   #loading: Promise<Isolation> | undefined;
   #waiting: IsolatedBot[] = [];
-  #starts: Promise<void>[] = [];
+  readonly #starts = new Map<string, PromiseWithResolvers<void>>();
   #closed = false;
 
   /** @param settings Settings shared by all Workers. */
@@ -34,13 +34,20 @@ export class IsolatedBots {
     this.#settings = { ...settings, telegram };
   }
 
-  /** Resolves when each has started or failed; `undefined` if there are none. */
+  /** The bots whose first start has not ended, by name, and promises of its end. */
+  get starts(): Iterable<readonly [name: string, end: Promise<void>]> {
+    return this.#starts.entries().map(([name, { promise }]) => [name, promise] as const);
+  }
+
+  /** The end of a bot's first start; `undefined` if it has ended. */
+  startOf(name: string): Promise<void> | undefined {
+    return this.#starts.get(name)?.promise;
+  }
+
+  /** Resolves when each has started, failed or been removed; `undefined` if all have. */
   get started(): Promise<void> | undefined {
-    const starts = this.#starts;
-    if (starts.length === 0) return undefined;
-    return Promise.all(starts).then(() => {
-      this.#starts = this.#starts.filter((start) => !starts.includes(start));
-    });
+    if (this.#starts.size === 0) return undefined;
+    return Promise.all([...this.#starts.values()].map(({ promise }) => promise)).then(() => {});
   }
 
   /**
@@ -55,39 +62,38 @@ export class IsolatedBots {
   ): void {
     queue.pause();
     let known = false;
-    this.#starts.push(
-      new Promise<void>((resolve) => {
-        this.#waiting.push({
-          ...{ name, id, token, abandonMs: options.abandonMs },
-          handler: handler as IsolatedHandler,
-          isolation: placeOf(options, handler as IsolatedHandler),
-          onUp: () => {
-            const problem = known ? undefined : onFirstUp();
-            if (problem !== undefined) this.#report(name, problem);
-            else {
-              known = true;
-              queue.resume();
-            }
-            resolve();
-          },
-          onDown() {
-            queue.pause();
-            resolve();
-          },
-        });
-      }),
-    );
+    this.#starts.set(name, Promise.withResolvers());
+    this.#waiting.push({
+      ...{ name, id, token, abandonMs: options.abandonMs },
+      handler: handler as IsolatedHandler,
+      isolation: placeOf(options, handler as IsolatedHandler),
+      onUp: () => {
+        const problem = known ? undefined : onFirstUp();
+        if (problem !== undefined) this.#report(name, problem);
+        else {
+          known = true;
+          queue.resume();
+        }
+        this.#startEnded(name);
+      },
+      onDown: () => {
+        queue.pause();
+        this.#startEnded(name);
+      },
+    });
     if (this.#waiting.length === 1) void this.#start();
   }
 
   /** Removes a bot. */
   async remove(name: string): Promise<void> {
+    this.#startEnded(name);
     (await this.#loading)?.remove(name);
   }
 
   /** Terminates all Workers. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const name of this.#starts.keys()) this.#startEnded(name);
     (await this.#loading)?.close();
   }
 
@@ -96,6 +102,11 @@ export class IsolatedBots {
     const bots = this.#waiting;
     this.#waiting = [];
     if (!this.#closed) isolation.host(bots);
+  }
+
+  #startEnded(name: string): void {
+    this.#starts.get(name)?.resolve();
+    this.#starts.delete(name);
   }
 
   #report(name: string, problem: string): void {

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { STATUS_CODE } from "@std/http/status";
 import type { App } from "./app.ts";
+import { internalsOf } from "./internals.ts";
 
 /** The parts of Node's `http.IncomingMessage` that are used. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
@@ -29,10 +31,12 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
 export interface NodeResponse {
   /** Whether the whole response has been written. */
   readonly writableEnded: boolean;
+  /** Whether something else has begun to answer. */
+  readonly headersSent?: boolean;
   /** The status to send. */
   statusCode: number;
-  /** Adds a header. */
-  setHeader(name: string, value: string): unknown;
+  /** Adds a header; several of one name as an array. */
+  setHeader(name: string, value: string | string[]): unknown;
   /** Sends the body. */
   end(body?: Uint8Array): unknown;
   /** Listens for the end of the connection. */
@@ -68,16 +72,38 @@ export function toNodeHandler(
     const hostname = req.socket.remoteAddress;
     const remoteAddr = hostname === undefined ? { transport: "unix" } : { hostname };
     const response = await app.fetch(requestOf(req, gone.signal), { remoteAddr });
-    const body = await response.bytes();
-    if (gone.signal.aborted) return;
-    res.statusCode = response.status;
-    for (const [name, value] of response.headers) res.setHeader(name, value);
+    const body = await response.bytes().catch((error) => reportBroken(app, error));
+    // Something else may have answered meanwhile, such as the site's own time limit.
+    if (gone.signal.aborted || res.headersSent) return;
+    if (body) setHead(res, response);
+    else res.statusCode = STATUS_CODE.InternalServerError;
     res.end(body);
   };
 }
 
+function setHead(res: NodeResponse, { status, headers }: Response): void {
+  res.statusCode = status;
+  for (const [name, value] of headers) if (name !== "set-cookie") res.setHeader(name, value);
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) res.setHeader("set-cookie", cookies);
+}
+
+/** The stream of a custom route's response has failed. */
+function reportBroken(app: object, error: unknown): undefined {
+  const text = "Cannot send a response to its end";
+  try {
+    internalsOf(app).emit({ type: "notice", level: "error", name: "response", text, error });
+  } catch {
+    // It is something else with the application's `fetch`, and has no log.
+  }
+}
+
+/** `Request` refuses these; nothing here accepts them, by whatever name. */
+const FORBIDDEN = /^(?:CONNECT|TRACE|TRACK)$/i;
+
 function requestOf(req: NodeRequest, signal: AbortSignal): Request {
-  const { method = "GET", rawHeaders } = req;
+  const { rawHeaders } = req;
+  const method = FORBIDDEN.test(req.method ?? "") ? "FORBIDDEN" : req.method ?? "GET";
   const headers = new Headers();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     headers.append(rawHeaders[i]!, rawHeaders[i + 1]!);

@@ -140,7 +140,7 @@ export async function serve(given: ServeOptions): Promise<Server<Deno.Addr>> {
     });
   };
   // Only then is it known which updates their modules take.
-  if (hosted.started) void hosted.started.then(keep);
+  if (hosted.started) void hosted.started.then(() => closing.aborted || keep());
   else keep();
   // One that could not be loaded at first is registered for its own kinds once it has been.
   hosted.onLearned = () => onReload();

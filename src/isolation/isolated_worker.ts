@@ -13,7 +13,7 @@ import { type Blocked, Heartbeat } from "./heartbeat.ts";
 import { Incoming, malformed } from "./incoming.ts";
 import { type PortableError, unpackError } from "./portable_error.ts";
 import type { ReportedBot, ToMain } from "./protocol.ts";
-import { RetryDecisions } from "./retry_decisions.ts";
+import type { RetryDecisions } from "./retry_decisions.ts";
 import type { StartThread, Thread, ThreadOptions } from "./thread.ts";
 import { blockedError, botsText } from "./worker_end.ts";
 import { WorkerError } from "../handler/worker_error.ts";
@@ -40,6 +40,8 @@ export interface IsolatedWorkerOptions
   readonly random: () => number;
   readonly emit: Observer;
   readonly startThread: StartThread;
+  /** Collects the decisions of its bots' own `retry`. */
+  readonly decisions: RetryDecisions;
   /** How long it may be blocked, given its bots. */
   limitOf(bots: readonly ReportedBot[]): number;
   /** Its modules are loaded, for the first time or again. */
@@ -50,7 +52,6 @@ export interface IsolatedWorkerOptions
 
 /** A Worker of one bot or of several. */
 export class IsolatedWorker {
-  readonly decisions = new RetryDecisions();
   readonly #options: IsolatedWorkerOptions;
   readonly #heartbeat: Heartbeat;
   #thread: Thread | undefined;
@@ -162,14 +163,14 @@ export class IsolatedWorker {
   }
 
   #up(bots: readonly ReportedBot[], incoming: Incoming): void {
-    const { clock, limitOf, onUp } = this.#options;
+    const { clock, decisions, limitOf, onUp } = this.#options;
     const port = this.#thread!;
     if (this.#bridge || bots.length !== this.#options.bots.length) throw malformed();
     clock.clearTimer(this.#timer);
     this.#upSince = clock.now();
     const onPong = (number: number) => this.#heartbeat.pong(number);
     const room = () => incoming.room;
-    this.#bridge = new Bridge({ port, decisions: this.decisions, room, onPong });
+    this.#bridge = new Bridge({ port, decisions, room, onPong });
     // A run's own limit comes first.
     this.#heartbeat.start(port.busy, limitOf(bots) + CHECK_MS);
     onUp(bots);

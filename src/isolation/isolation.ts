@@ -12,7 +12,8 @@ import { IsolatedWorker } from "./isolated_worker.ts";
 import { confine } from "./permissions.ts";
 import { placeBots } from "./placement.ts";
 import type { ReportedBot } from "./protocol.ts";
-import { remoteRoute } from "./remote_route.ts";
+import { type Place, remoteRoute } from "./remote_route.ts";
+import { RetryDecisions } from "./retry_decisions.ts";
 import { type StartThread, startThread } from "./thread.ts";
 import { API_ROOT } from "../telegram/api_root.ts";
 
@@ -61,6 +62,8 @@ interface Host {
   bots: readonly IsolatedBot[];
   /** The bots that depend on it. The others are in another Worker until it is up. */
   dependent: readonly IsolatedBot[];
+  /** Called when its first start has ended, one way or another. */
+  started(): void;
 }
 
 /** The Workers of an application. */
@@ -69,6 +72,13 @@ export class Isolation {
   readonly #hosts = new Set<Host>();
   /** The Workers of bots that name none, if their number is limited. */
   readonly #pool: Host[] = [];
+  /** The Workers whose bots get a new one together with others, and the bots to join after that. */
+  readonly #joining = new Map<Host, readonly IsolatedBot[]>();
+  /** Where each bot runs, for its routes, which stay mounted when it moves to another Worker. */
+  readonly #places = new WeakMap<IsolatedBot, Place>();
+  /** Of all Workers: a bot's rules stay the same when it moves, too. */
+  readonly #decisions = new RetryDecisions();
+  readonly #retry = (error: unknown) => this.#decisions.of(error);
 
   /** @param settings What all Workers have in common. */
   constructor(settings: IsolationSettings) {
@@ -96,12 +106,15 @@ export class Isolation {
 
   /** Removes a bot, and ends a Worker that has none left. */
   remove(name: string): void {
-    for (const host of this.#hosts) {
-      host.bots = host.bots.filter((bot) => bot.name !== name);
-      host.dependent = host.dependent.filter((bot) => bot.name !== name);
+    const isLeft = (bot: IsolatedBot) => bot.name !== name;
+    for (const [old, waiting] of this.#joining) this.#joining.set(old, waiting.filter(isLeft));
+    for (const host of [...this.#hosts]) {
+      host.bots = host.bots.filter(isLeft);
+      host.dependent = host.dependent.filter(isLeft);
       if (host.dependent.length > 0) continue;
       this.#forget(host);
       host.worker.close();
+      host.started();
     }
   }
 
@@ -109,29 +122,45 @@ export class Isolation {
   close(): void {
     for (const { worker } of this.#hosts) worker.close();
     this.#hosts.clear();
+    this.#joining.clear();
     this.#pool.length = 0;
   }
 
   #spread(bots: readonly IsolatedBot[], workers: number): void {
-    const places = this.#pool.map(({ worker, bots }) => ({ load: worker.load, bots: bots.length }));
+    const places = this.#pool.map((host) => {
+      const waiting = this.#joining.get(host)?.length ?? 0;
+      return { load: host.worker.load, bots: host.bots.length + waiting };
+    });
     const chosen = placeBots(bots.length, places, workers);
     for (const place of new Set(chosen)) {
       const group = bots.filter((_, i) => chosen[i] === place);
       const joined = this.#pool[place];
-      if (joined) this.#join(place, joined, group);
+      if (joined) this.#join(joined, group);
       else this.#pool[place] = this.#start(group, { isSpread: true });
     }
   }
 
   /** A running Worker cannot load more modules: a new one for all its bots takes over once up. */
-  #join(place: number, old: Host, group: readonly IsolatedBot[]): void {
+  #join(old: Host, group: readonly IsolatedBot[]): void {
+    // Those that are added meanwhile share the next new one, or there would be one for each.
+    const others = this.#joining.get(old);
+    if (others) return void this.#joining.set(old, [...others, ...group]);
+    this.#joining.set(old, []);
+    const started = () => {
+      const waiting = this.#joining.get(old) ?? [];
+      this.#joining.delete(old);
+      if (waiting.length > 0) this.#spread(waiting, this.#settings.workers!);
+    };
     const takeOver = () => {
-      if (this.#pool[place] !== old) return;
-      this.#pool[place] = host;
-      this.#hosts.delete(old);
+      // If it failed at first, the others may have moved to another Worker by now.
+      if (!this.#hosts.delete(old)) host.bots = host.dependent;
+      const place = this.#pool.indexOf(old);
+      if (place >= 0) this.#pool[place] = host;
+      else this.#pool.push(host);
       old.worker.retire();
     };
-    const host = this.#start([...old.bots, ...group], { isNew: group, isSpread: true, takeOver });
+    const all = [...old.bots, ...group];
+    const host = this.#start(all, { isNew: group, isSpread: true, takeOver, started });
   }
 
   /**
@@ -157,11 +186,13 @@ export class Isolation {
 
   #start(
     bots: readonly IsolatedBot[],
-    { isNew = bots, isSpread = false, takeOver = () => {} }: {
+    { isNew = bots, isSpread = false, takeOver, started }: {
       readonly isNew?: readonly IsolatedBot[];
       /** Whether they named no Worker, so that they may move to another. */
       readonly isSpread?: boolean;
+      /** Called once, when it is up for the first time. */
       takeOver?(): void;
+      started?(): void;
     } = {},
   ): Host {
     const { clock, emit, telegram, random = Math.random } = this.#settings;
@@ -169,6 +200,7 @@ export class Isolation {
     let failedStarts = 0;
     const worker: IsolatedWorker = new IsolatedWorker({
       ...{ clock, emit, random, startThread: this.#settings.startThread ?? startThread },
+      decisions: this.#decisions,
       bots: bots.map(({ name, id, token }) => ({ name, id, token, telegram })),
       modules: sources.map(({ module }) => String(module)),
       confinement: confine(
@@ -183,35 +215,46 @@ export class Isolation {
           ),
         ),
       onUp: (reports) => {
+        takeOver?.();
+        takeOver = undefined;
         host.dependent = host.bots;
         failedStarts = 0;
         bots.forEach((bot, i) => {
           if (!host.bots.includes(bot)) return;
-          bot.handler.connect(worker.remote(i), remoteModule(worker, i, reports[i]!));
+          this.#places.set(bot, { worker, bot: i });
+          bot.handler.connect(worker.remote(i), this.#moduleOf(bot, reports[i]!));
           bot.onUp();
         });
-        takeOver();
+        host.started();
       },
       onDown: () => {
         host.dependent.forEach(({ onDown }) => onDown());
+        host.started();
         const isStuck = ++failedStarts >= MAX_FAILED_STARTS;
         if (isStuck && isSpread && host.bots.length > 1) this.#split(host);
       },
     });
-    const host: Host = { worker, bots, dependent: isNew };
+    const host: Host = {
+      ...{ worker, bots, dependent: isNew },
+      started() {
+        started?.();
+        started = undefined;
+      },
+    };
     this.#hosts.add(host);
     worker.start();
     return host;
   }
-}
 
-function remoteModule(worker: IsolatedWorker, bot: number, report: ReportedBot): RemoteModule {
-  const { kinds, takesRest, takesAlbums, tasks, allowedUpdates, options, retries } = report;
-  const known = new Set(kinds);
-  const routes: LoadedRoute[] = report.routes.map((route) => remoteRoute(worker, bot, route));
-  const retry = retries ? { retry: (error: unknown) => worker.decisions.of(error) } : {};
-  return {
-    ...{ allowedUpdates, routes, takesAlbums, tasks, options: { ...options, ...retry } },
-    takes: (kind) => takesRest || known.has(kind),
-  };
+  #moduleOf(bot: IsolatedBot, report: ReportedBot): RemoteModule {
+    const { kinds, takesRest, takesAlbums, tasks, allowedUpdates, options, retries } = report;
+    const known = new Set(kinds);
+    const place = () => this.#places.get(bot)!;
+    const routes: LoadedRoute[] = report.routes.map((route) => remoteRoute(place, route));
+    const retry = retries ? { retry: this.#retry } : {};
+    return {
+      ...{ allowedUpdates, routes, takesAlbums, tasks, options: { ...options, ...retry } },
+      takes: (kind) => takesRest || known.has(kind),
+    };
+  }
 }

@@ -109,6 +109,8 @@ function lostObject(value: object): string | undefined {
   if (value instanceof Date) return "is a Date; give seconds: Math.floor(date.getTime() / 1000)";
   // Node's Buffer has a toJSON, whose result Telegram does not take for a file.
   if (ArrayBuffer.isView(value)) return "is bytes; give new InputFile(bytes)";
+  if (value instanceof Blob) return "is a Blob or File; give new InputFile(blob)";
+  if (value instanceof ReadableStream) return "is a stream; give new InputFile(stream, name)";
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return undefined;
   if (value instanceof Promise) return "is a Promise; write `await` before it";
   if (Object.keys(value).length > 0) return undefined;

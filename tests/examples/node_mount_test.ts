@@ -247,3 +247,63 @@ Deno.test("toNodeHandler() reads the path of an absolute request target", async 
   assertEquals(answer.split("\r\n")[0], "HTTP/1.1 200 OK");
   await app.close();
 });
+
+/** An application whose bot has these custom routes. */
+function routesApp(routes: Record<string, () => Response>, events: PosternEvent[] = []): App {
+  return createApp({
+    bots: { echo: { token: TOKEN, handler: { message() {}, routes } } },
+    sources: ["any"],
+    observers: [(event) => events.push(event)],
+  });
+}
+
+Deno.test("toNodeHandler() sends every cookie of a route", async () => {
+  const headers: [string, string][] = [["set-cookie", "a=1"], ["set-cookie", "b=2"]];
+  const app = routesApp({ "/cookies": () => new Response(null, { headers }) });
+  await using site = await listen(createServer(toNodeHandler(app)));
+  const response = await fetch(`${site.origin}/echo/cookies`, { method: "POST" });
+  assertEquals([await response.text(), response.headers.getSetCookie()], ["", ["a=1", "b=2"]]);
+  await app.close();
+});
+
+Deno.test("toNodeHandler() answers 500 if the stream of a response fails", async () => {
+  const events: PosternEvent[] = [];
+  const pull = (controller: ReadableStreamDefaultController) => controller.error(new Error("cut"));
+  const app = routesApp({ "/broken": () => new Response(new ReadableStream({ pull })) }, events);
+  await using site = await listen(createServer(toNodeHandler(app)));
+  const response = await fetch(`${site.origin}/echo/broken`, { method: "POST" });
+  assertEquals([response.status, await response.text()], [500, ""]);
+  const notices = events.flatMap((event) => event.type === "notice" ? [String(event.error)] : []);
+  assertEquals(notices, ["Error: cut"]);
+  await using wrapped = await listen(createServer(toNodeHandler({ fetch: app.fetch })));
+  const other = await fetch(`${wrapped.origin}/echo/broken`, { method: "POST" });
+  assertEquals([other.status, await other.text()], [500, ""]);
+  await app.close();
+});
+
+Deno.test("toNodeHandler() leaves a response alone that the site has answered meanwhile", async () => {
+  const app = routesApp({ "/slow": () => new Response("late") });
+  const handle = toNodeHandler(app);
+  let handled: Promise<void> | undefined;
+  await using site = await listen(createServer((req, res) => {
+    handled = handle(req, res);
+    res.end("timed out");
+  }));
+  const response = await fetch(`${site.origin}/echo/slow`, { method: "POST" });
+  assertEquals(await response.text(), "timed out");
+  assertEquals(await handled, undefined);
+  await app.close();
+});
+
+Deno.test("toNodeHandler() answers methods that no Request can have", async () => {
+  const app = routesApp({});
+  await using site = await listen(createServer(toNodeHandler(app)));
+  const port = Number(new URL(site.origin).port);
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  const request = "TRACE /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  await connection.write(new TextEncoder().encode(request));
+  const chunk = new Uint8Array(1024);
+  const answer = new TextDecoder().decode(chunk.subarray(0, await connection.read(chunk) ?? 0));
+  assertEquals(answer.split("\r\n", 1), ["HTTP/1.1 405 Method Not Allowed"]);
+  await app.close();
+});

@@ -116,3 +116,57 @@ Deno.test("an isolated bot: routes, signatures, albums and its own options", asy
     assertEquals(await app.dispatch("hell", { update_id: 9, poll: {} as never }), "ignored");
   });
 });
+
+Deno.test("a bot that moves to the Worker of an added one keeps its routes and its own retry", async () => {
+  const secret = "s3cret";
+  const bot = { handler: HELL, secret };
+  await using hosted = host({ hell: bot }, { sources: ["any"], workers: 1 });
+  const { app } = hosted;
+  const post = async (path: string, body: string, type = "text/plain") => {
+    const headers = {
+      "content-type": type,
+      "x-telegram-bot-api-secret-token": secret,
+      "x-signature": "right",
+    };
+    const response = await app.fetch(
+      new Request(`http://a${path}`, { method: "POST", body, headers }),
+    );
+    return `${response.status} ${await response.text()}`;
+  };
+  const update = (id: number) => JSON.stringify(sampleUpdate(id, "never"));
+  const json = "application/json";
+  assertEquals(await post("/hell/paid", "5"), "200 hell got 5");
+  assertEquals(await post("/hell", update(1), json), "200 ");
+
+  app.add("added", { token: "5:example", ...bot });
+  // It is up once the new Worker, which by then has taken over all bots, has loaded its module.
+  assertEquals(await app.dispatch("added", sampleUpdate(1, "log")), "handled");
+  assertEquals(await post("/hell/paid", "6"), "200 hell got 6");
+  assertEquals(await post("/hell/signed", ""), "200 signed");
+  assertEquals(await post("/hell", update(2), json), "200 ");
+});
+
+Deno.test("app.replace() moves an isolated bot to another Worker only for a reason", async () => {
+  await using hosted = host({ hell: { handler: HELL, secret: "first" } }, { sources: ["any"] });
+  const { app } = hosted;
+  let id = 0;
+  const says = async (secret: string, text: string) => {
+    const headers = {
+      "content-type": "application/json",
+      "x-telegram-bot-api-secret-token": secret,
+    };
+    const body = JSON.stringify(sampleUpdate(++id, text));
+    const response = await app.fetch(
+      new Request("http://a/hell", { method: "POST", body, headers }),
+    );
+    return (await response.text()).match(/"text":"(.*?)"/)?.[1] ?? String(response.status);
+  };
+  const bot = { token: "100000:example", handler: HELL, secret: "second" };
+  assertEquals(await says("first", "exit"), "500");
+  assertEquals([await says("first", "count"), await says("first", "count")], ["1", "2"]);
+  await app.replace("hell", bot);
+  assertEquals(await says("second", "count"), "3"); // Its state is the same.
+  await app.replace("hell", { ...bot, isolation: "another" });
+  assertEquals(await app.dispatch("hell", sampleUpdate(++id, "log")), "handled");
+  assertEquals(await says("second", "count"), "1");
+});

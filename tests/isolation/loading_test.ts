@@ -1,7 +1,7 @@
 /** Bots that never start: each is reported by name and answers 503; the others are served. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
-import { host, type Hosted } from "./hosted.ts";
+import { HELL, host, type Hosted } from "./hosted.ts";
 import { sampleUpdate } from "./samples.ts";
 import { fewWorkerThreads } from "./threads.ts";
 
@@ -62,6 +62,49 @@ for (const [how, problem] of Object.entries(problems)) {
     await fewWorkerThreads(0);
   });
 }
+
+Deno.test("a bot that is removed before its module has loaded holds nothing back", async () => {
+  const handler = new URL("./bots/loading.ts#waits", import.meta.url);
+  {
+    await using hosted = host({ slow: { handler }, honest: { handler: () => {} } }, {
+      sources: ["any"],
+    });
+    const held: Promise<unknown>[] = [statusOf(hosted, "nobody"), hosted.says("honest", "hello")];
+    await hosted.app.remove("slow", { drain: 0 });
+    assertEquals(await Promise.all(held), [404, "handled"]);
+    assertEquals(await statusOf(hosted, "slow"), 404);
+  }
+  {
+    const { app, says, [Symbol.asyncDispose]: close } = host({ slow: { handler } });
+    const held = says("slow", "hello");
+    await Promise.all([app.close(0), close()]);
+    assertEquals(await held, "unavailable");
+  }
+  await fewWorkerThreads(0);
+});
+
+Deno.test("nobody waits for the module of another bot", async () => {
+  const at = (name: string) => new URL(`./bots/${name}`, import.meta.url);
+  const honest = { message() {}, routes: { "/ping": () => new Response("pong") } };
+  {
+    await using hosted = host({
+      stuck: { handler: at("loading.ts#waits"), secret },
+      isolated: { handler: HELL, secret },
+      honest: { handler: honest, secret },
+    }, { sources: ["any"] });
+    const answers = [
+      ...["honest", "honest/ping", "isolated", "isolated/paid", "nobody"].map((path) =>
+        statusOf(hosted, path)
+      ),
+      ...["honest", "isolated"].map((bot) => hosted.app.dispatch(bot, sampleUpdate(2, "log"))),
+    ];
+    const expected = [200, 200, 200, 200, 404, "handled", "handled"];
+    assertEquals(await Promise.all<unknown>(answers), expected);
+    // The one that is stuck has not even failed yet.
+    assertEquals(hosted.notices("worker_failed"), []);
+  }
+  await fewWorkerThreads(0);
+});
 
 Deno.test("with `workers`, bots are served although one in their Worker cannot be loaded", async () => {
   const at = (name: string) => new URL(`./bots/${name}`, import.meta.url);

@@ -124,6 +124,72 @@ Deno.test("a bot that cannot be loaded does not harm the bots in its Worker", as
   isolation.close();
 });
 
+Deno.test("bots added one after another share the next Worker, not one each", () => {
+  const { threads, isolation, host } = pool(1);
+  host("a");
+  threads[0]!.up();
+  for (const name of ["b", "c", "d", "e"]) host(name);
+  isolation.remove("d");
+  assertEquals(threads.map(({ names }) => names), [["a"], ["a", "b"]]);
+  threads[1]!.up();
+  assertEquals(threads[2]!.names, ["a", "b", "c", "e"]);
+  threads[2]!.up();
+  assertEquals(threads.map(({ over }) => over), [true, true, false]);
+  isolation.close();
+});
+
+Deno.test("bots added one after another do not wait for one that cannot be loaded", () => {
+  for (const end of ["fails", "is removed"]) {
+    const { threads, isolation, host } = pool(1);
+    host("a");
+    threads[0]!.up();
+    host("broken");
+    host("b");
+    if (end === "fails") threads[1]!.fail("Error: broken");
+    else isolation.remove("broken");
+    assertEquals(threads[2]!.names, ["a", "b"], end);
+    isolation.close();
+  }
+});
+
+Deno.test("a Worker takes over although those before it in the pool have gone", async () => {
+  const { threads, isolation, host, call } = pool(2);
+  host("a", "b");
+  for (const thread of threads) thread.up();
+  threads[0]!.busy[2] = 800;
+  host("c");
+  assertEquals(threads[2]!.names, ["b", "c"]);
+  isolation.remove("a");
+  threads[2]!.up();
+  assertEquals(threads.map(({ over }) => over), [true, true, false]);
+  const answer = call("b");
+  await turn();
+  threads[2]!.answer();
+  assertEquals(await answer, 1);
+  isolation.close();
+});
+
+Deno.test("a Worker that comes up late leaves bots where they have moved meanwhile", async () => {
+  const { clock, threads, isolation, host, call } = pool(1);
+  host("a");
+  threads[0]!.up();
+  host("late");
+  threads[1]!.fail("Error: not yet");
+  host("b");
+  threads[2]!.up();
+  await clock.advance(100);
+  assertEquals(threads[3]!.names, ["a", "late"]);
+  threads[3]!.up();
+  for (const [name, thread] of [["a", 2], ["b", 2], ["late", 3]] as const) {
+    const answer = call(name);
+    await turn();
+    assertEquals(threads[thread]!.calls.length, 1, name);
+    threads[thread]!.answer();
+    assertEquals(await answer, 1);
+  }
+  isolation.close();
+});
+
 Deno.test("bots spread over Workers are parted from one that cannot be loaded", async () => {
   const { clock, threads, isolation, host, call } = pool(1);
   host("a", "b", "broken", "c");

@@ -131,6 +131,16 @@ Deno.test("InputFile throws if its stream was sent before", async () => {
   await assertRejects(() => arrival(file), InputFileError, "its stream has been read");
 });
 
+Deno.test("InputFile reports a stream of text, with the remedy", async () => {
+  const text = ReadableStream.from(["text"]) as unknown as ReadableStream<Uint8Array>;
+  const error = await assertRejects(() => arrival(new InputFile(text, "a.txt")), InputFileError);
+  assertEquals(
+    error.message,
+    'Cannot send file "a.txt": its stream does not give bytes; ' +
+      "pipe a stream of text through new TextEncoderStream()",
+  );
+});
+
 Deno.test("InputFile read() closes its source when the call ends, and does not pass off a partial file as complete", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeFile(path, new Uint8Array(1_000_000));

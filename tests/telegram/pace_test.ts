@@ -96,6 +96,27 @@ Deno.test("Pace fails calls at once during a pause that is too long to wait for"
   await send(2);
 });
 
+Deno.test("Pace keeps no call that it failed at once behind others that wait", async () => {
+  const { clock, pace } = paced();
+  const enter = (chat: ChatId) =>
+    pace.enter(pacedCall("sendMessage", { chat_id: chat })!, pace.takeTurn());
+  const open = await Promise.all(Array.from({ length: 30 }, (_, chat) => enter(1 + chat)));
+  const other = enter(100);
+  const waiting = assertRejects(() => enter(1), BotApiError);
+  pace.pause(1, TOO_MANY, 300_000);
+  open[0]!(true); // The other chat's call takes its place, so the second call has yet to fail.
+  await assertRejects(() => enter(1), BotApiError);
+  for (const answered of [...open.slice(1), await other]) answered();
+  await clock.advance(300_000); // Nobody would handle the failure of a call that was left behind.
+  await waiting;
+  for (let n = 0; n < 2; n++) {
+    const entering = enter(1);
+    await clock.advance(1000);
+    (await entering)();
+  }
+  assertEquals(clock.pending, 0);
+});
+
 Deno.test("Pace does not count a refused message", async () => {
   const { pace, begun, send } = paced();
   const call = pacedCall("sendMessage", { chat_id: 1 })!;

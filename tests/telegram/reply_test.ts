@@ -181,6 +181,8 @@ const unsendable: [part: Record<string, unknown>, path: string, problem: string]
   [{ options: ["a", new Set(["b"])] }, "options.1", "is a Set"],
   [{ document: new Uint8Array(2) }, "document", "is bytes; give new InputFile(bytes)"],
   [{ document: Buffer.from("a") }, "document", "is bytes; give new InputFile(bytes)"],
+  [{ document: new File(["a"], "a.txt") }, "document", "give new InputFile(blob)"],
+  [{ document: new Blob(["a"]).stream() }, "document", "give new InputFile(stream, name)"],
   [{ reply_markup: ring }, `reply_markup.${Array(50).fill("ring").join(".")}`, "contains itself"],
   [{ reply_markup: { deep } }, `reply_markup.deep.${Array(49).fill("0").join(".")}`, "too deep"],
 ];

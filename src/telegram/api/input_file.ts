@@ -120,6 +120,9 @@ async function open(
   throw new Error(`${source.host} answered ${response.status} ${response.statusText}`.trimEnd());
 }
 
+const NO_BYTES = "its stream does not give bytes; " +
+  "pipe a stream of text through new TextEncoderStream()";
+
 /** A stream's chunks. Iterating the stream itself could not cancel a pending read. */
 async function* pieces(
   stream: ReadableStream<Uint8Array>,
@@ -130,7 +133,10 @@ async function* pieces(
   const close = () => void reader.cancel(signal.reason).catch(() => {});
   if (signal.aborted) close();
   signal.addEventListener("abort", close, { once: true });
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    if (!(next.value instanceof Uint8Array)) throw new TypeError(NO_BYTES);
+    yield next.value;
+  }
   // A cancelled source looks like one that has ended; half a file must not pass as a whole one.
   signal.throwIfAborted();
 }

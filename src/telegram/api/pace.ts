@@ -132,12 +132,14 @@ export class Pace {
   }
 
   async #wait(call: PacedCall, turn: number, signal?: AbortSignal): Promise<Slot[]> {
+    const chat = this.#chatOf(call.chat);
+    // Before it joins the queue: during a pause that is too long, this throws.
+    const freeAt = this.#freeAt(call, chat, this.#clock.now());
     const { promise, resolve: begin, reject: fail } = Promise.withResolvers<Slot[]>();
     const waiting: Waiting = { call, turn, begin, fail };
-    const chat = this.#chatOf(call.chat);
     this.#waiting.splice(this.#waiting.findLastIndex((other) => other.turn < turn) + 1, 0, waiting);
     chat.waiting++;
-    this.#wakeAt(this.#freeAt(call, chat, this.#clock.now()));
+    this.#wakeAt(freeAt);
     const abort = () => {
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
       fail(signal?.reason);

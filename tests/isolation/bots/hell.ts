@@ -66,6 +66,9 @@ const deeds: Record<string, (ctx: Context, message: Message) => unknown> = {
   throw() {
     throw new RangeError("out of tea", { cause: new Error("no water") });
   },
+  never() {
+    throw new Error("never again");
+  },
   function: () => () => {},
   number: () => 42,
   log: (ctx) => ctx.log.warn(`attempt ${ctx.attempt} of ${ctx.bot.name} ${ctx.bot.id}`),
