@@ -263,7 +263,7 @@ export function buildApp(
       return registerApp({ ...options, bots, clock, emit, signal: closing.signal });
     },
     deadLetters: openDeadLetters({
-      ...{ durable, path, clock, bots: () => hosted.list() },
+      ...{ durable, path, written: kept?.written, clock, bots: () => hosted.list() },
       rerun: async (name, update) => {
         const engine = hosted.get(name);
         if (!engine) return false;

@@ -23,6 +23,8 @@ export interface DeadLetterOptions {
   readonly durable: Durable | undefined;
   /** The file, without a store. */
   readonly path: string | undefined;
+  /** Waits for those that are being written to it. */
+  readonly written: (() => Promise<void>) | undefined;
   readonly clock: Clock;
   readonly bots: () => readonly NamedBot[];
   readonly rerun: Rerun;
@@ -63,7 +65,10 @@ function checkFilter(action: string, filter: DeadLetterFilter): void {
 /** Returns a box that opens the dead letters on first use. */
 export function openDeadLetters(options: DeadLetterOptions): DeadLetterBox {
   let opened: Promise<DeadLetterBox> | undefined;
-  const box = () => opened ??= open(options);
+  const box = async () => {
+    await options.written?.(); // Or one that was reported might be missing, as if it were handled.
+    return await (opened ??= open(options));
+  };
   return {
     async list(filter = {}, page = {}) {
       checkFilter("list", filter);

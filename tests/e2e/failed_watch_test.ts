@@ -51,7 +51,7 @@ Deno.test("deno task dev --help ends, with 0, though there is a watcher", async 
     cwd: await copyProject(),
     env: { POSTERN_WATCHED: "1", NO_COLOR: "1", ENV_FILE: "" },
     stderr: "null",
-    signal: AbortSignal.timeout(30_000), // Else the watcher would wait for ever.
+    signal: AbortSignal.timeout(120_000), // Else the watcher would wait for ever.
   }).output();
   assertEquals(code, 0);
   assertStringIncludes(new TextDecoder().decode(stdout), "Usage: deno run -P src/poll.ts");

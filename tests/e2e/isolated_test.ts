@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";
-import { MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
+import { isUp, MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
 
 const root = new URL("../../", import.meta.url);
 const TOKENS = { BOT_APART_TOKEN: "123:apart-token", BOT_OTHER_TOKEN: "456:other-token" };
@@ -89,13 +89,18 @@ Deno.test("main.ts serves an isolated bot, whose stray errors do not show its to
 
 Deno.test("main.ts keeps an isolated bot's updates in a SQLite file", async () => {
   await using folder = await TemporaryFolder.make();
-  const child = (await command(folder, { STORE: folder.file("postern.db") })).spawn();
+  const child = (await command(folder, {
+    STORE: folder.file("postern.db"),
+    HEALTH_PATH: "/up",
+  })).spawn();
   const errors = new Response(child.stderr).text();
   {
     await using main = new MainProcess(child);
     const { msg } = await main.logged(({ event }) => event === "listening");
-    const url = `http://127.0.0.1:${/:(\d+)/.exec(msg)![1]}/apart`;
-    const response = await fetch(url, updateRequest(textUpdate(++id, id, "hi")));
+    const origin = `http://127.0.0.1:${/:(\d+)/.exec(msg)![1]}`;
+    await isUp(`${origin}/up`);
+    const init = updateRequest(textUpdate(++id, id, "hi"));
+    const response = await fetch(`${origin}/apart`, init);
     assertEquals([response.status, (await response.json()).text], [200, "apart"]);
     main.kill("SIGTERM");
     assertEquals(await main.ended(), 0);

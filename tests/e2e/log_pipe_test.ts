@@ -39,7 +39,7 @@ async function untilListening(url: string): Promise<void> {
       await response.body?.cancel();
       return;
     } catch (error) {
-      if (tries > 1000) throw error;
+      if (tries > 12_000) throw error;
       await new Promise((done) => setTimeout(done, 10));
     }
   }

@@ -60,7 +60,9 @@ export class MainProcess {
     for (let seen = 0;;) {
       for (; seen < this.log.length; seen++) if (likes(this.log[seen]!)) return this.log[seen]!;
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
-      if (seen === this.log.length) throw new Error("main.ts ended without the line");
+      if (seen < this.log.length) continue;
+      const { code, signal } = await this.#child.status;
+      throw new Error(`main.ts ended with ${signal ?? code} without the line`);
     }
   }
 
@@ -96,6 +98,16 @@ export class MainProcess {
 
   #wake(): void {
     for (const wake of this.#waiters.splice(0)) wake();
+  }
+}
+
+/** Waits until a health path answers 200: on a slow disk main.ts listens before its store is open. */
+export async function isUp(url: string): Promise<void> {
+  for (;;) {
+    const { status, body } = await fetch(url);
+    await body?.cancel();
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

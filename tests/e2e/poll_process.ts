@@ -78,8 +78,10 @@ export async function copyProject(): Promise<string> {
 
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to);
+  const copies: Promise<void>[] = [];
   for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
+    const copy = isDirectory ? copyFolder : Deno.copyFile;
+    copies.push(copy(join(from, name), join(to, name)));
   }
+  await Promise.all(copies);
 }

@@ -53,8 +53,8 @@ for (const tls of [true, false]) {
       await leaves.send(rawPost(1));
       await until(() => ends.length === 1);
       leaves[Symbol.dispose]();
-      // The server notices only when the kernel reports it.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // The server notices only when the kernel reports it, in some turn of the event loop.
+      for (let i = 0; i < 40; i++) await new Promise((resolve) => setTimeout(resolve, 5));
       ends[0]!();
       await until(() => events.some(({ type }) => type === "update"));
       assertEquals(telegram.calls.map(({ method, params }) => ({ method, ...params })), [REPLY]);

@@ -94,7 +94,7 @@ Deno.test("a new project's dev task takes a change, and ends on one SIGTERM", as
     text = (await ada.hears(bot)).text ?? "";
   }
   child.kill("SIGTERM");
-  const killing = setTimeout(() => child.kill("SIGKILL"), 30_000); // It would go on for ever.
+  const killing = setTimeout(() => child.kill("SIGKILL"), 120_000); // It would go on for ever.
   assertEquals((await child.status).code, 143);
   clearTimeout(killing);
   await Deno.remove(join(folder, ".."), { recursive: true });

@@ -1,5 +1,4 @@
 /** Code that never ends, anywhere a bot's code can run: its Worker and thread are ended. */
-import { assert } from "@std/assert";
 import type { AppOptions, Update } from "../../src/mod.ts";
 import { loops } from "./bots/loops.ts";
 import { host, type Hosted } from "./hosted.ts";
@@ -7,17 +6,6 @@ import { sampleUpdate } from "./samples.ts";
 import { fewWorkerThreads, workerThreads } from "./threads.ts";
 
 const hell = { handler: new URL("./bots/loops.ts", import.meta.url), attempts: 1, abandonMs: 1500 };
-
-async function answers(hosted: Hosted, bot: string): Promise<void> {
-  const outcome = await hosted.says(bot, "hello");
-  assert(["handled", "accepted"].includes(outcome), `${bot}: ${outcome}`);
-}
-
-/** On a busy machine a restart may take longer than the hard limit of a run that waits for it. */
-async function answersAgain(hosted: Hosted, bot: string): Promise<void> {
-  while (await hosted.says(bot, "hello") === "dead");
-  await answers(hosted, bot);
-}
 
 /** A loop to be triggered, in the bot of that name. */
 type Deed = (hosted: Hosted, bot: string) => unknown;
@@ -30,16 +18,16 @@ async function block(deeds: readonly Deed[], options?: Omit<AppOptions, "bots">)
   const names = deeds.map((_, i) => i === 0 ? "hell" : `hell${i}`);
   const bots = Object.fromEntries(names.map((name) => [name, hell]));
   await using hosted = host({ ...bots, honest: { handler: () => {} } }, options);
-  for (const name of names) await answers(hosted, name);
+  for (const name of names) await hosted.comesUp(name);
   const before = await workerThreads();
   deeds.forEach((deed, i) => deed(hosted, names[i]!));
-  await answers(hosted, "honest");
+  await hosted.comesUp("honest");
   for (const name of names) {
     const reason = `Bot "${name}" blocked the thread for`;
     await hosted.event((event) =>
       event.type === "notice" && event.name === "worker_ended" && event.text.includes(reason)
     );
-    await answersAgain(hosted, name);
+    await hosted.comesUp(name);
   }
   await fewWorkerThreads(before);
 }
@@ -69,14 +57,14 @@ Deno.test("Workers that are blocked at the same time all end, and their threads 
   // Three threads on few cores are slow, but only blocked ones may seem so.
   const patient = { ...hell, abandonMs: 5000 };
   await using hosted = host(Object.fromEntries(names.map((name) => [name, patient])));
-  for (const name of names) await answers(hosted, name);
+  for (const name of names) await hosted.comesUp(name);
   const before = await workerThreads();
   for (const name of names) void hosted.says(name, "after an await");
   const ended = new RegExp(`Bot "(${names.join("|")})" blocked the thread for`);
   await hosted.event(() =>
     hosted.events.filter((each) => each.type === "notice" && ended.test(each.text)).length === 3
   );
-  for (const name of names) await answersAgain(hosted, name);
+  for (const name of names) await hosted.comesUp(name);
   await fewWorkerThreads(before);
 });
 

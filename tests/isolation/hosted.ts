@@ -15,6 +15,11 @@ export interface Hosted extends AsyncDisposable {
   readonly events: PosternEvent[];
   /** Runs a text update. Returns its outcome. */
   says(bot: string, text: string): ReturnType<App["dispatch"]>;
+  /**
+   * Resolves once the bot handles an update. On a slow machine a start may take longer than the hard
+   * limit of a run that waits for it.
+   */
+  comesUp(bot: string, text?: string): Promise<void>;
   /** Resolves to the first event of a kind, whether past or future. */
   event(isIt: (event: PosternEvent) => boolean): Promise<PosternEvent>;
   /** Resolves to the next event of a kind. */
@@ -58,9 +63,14 @@ export function host(
     });
   // Keeps the process alive, as a server does; timers of restarts do not.
   const alive = setInterval(() => {}, 60_000);
+  const says = (bot: string, text: string) => app.dispatch(bot, sampleUpdate(++id, text));
   return {
-    ...{ app, events },
-    says: (bot, text) => app.dispatch(bot, sampleUpdate(++id, text)),
+    ...{ app, events, says },
+    async comesUp(bot, text = "hello") {
+      let outcome = await says(bot, text);
+      while (outcome === "dead") outcome = await says(bot, text);
+      if (!["handled", "accepted"].includes(outcome)) throw new Error(`${bot}: ${outcome}`);
+    },
     event: (isIt) => eventFrom(0, isIt),
     next: (isIt) => eventFrom(events.length, isIt),
     notices: (name) =>

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { poll } from "../../src/app/poll.ts";
-import { callsOf, Events, fastClock, fastSimulator, pendingOf, pollOne, textIn } from "./polled.ts";
+import { fastClock } from "./fast_clock.ts";
+import { callsOf, Events, fastSimulator, pendingOf, pollOne, textIn } from "./polled.ts";
 
 Deno.test("poll() retries a failed update with back-off while its chat waits and others continue", async () => {
   await using tg = await fastSimulator();

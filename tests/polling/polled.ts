@@ -1,7 +1,6 @@
 /**
  * Polling against the simulator, over real HTTP, with everything that a test observes.
  */
-import { type Clock, systemClock } from "../../src/util/clock.ts";
 import type { HandlerModule } from "../../src/handler/handler.ts";
 import type { PosternEvent } from "../../src/events/events.ts";
 import type { BotOptions, PollOptions } from "../../src/app/options.ts";
@@ -14,6 +13,7 @@ import {
   startSimulator,
 } from "../../src/simulator/mod.ts";
 import type { Update } from "../../src/telegram/types.ts";
+import { fastClock } from "./fast_clock.ts";
 
 /** An event of one type. */
 export type EventOf<T extends PosternEvent["type"]> = Extract<PosternEvent, { type: T }>;
@@ -78,18 +78,6 @@ export class Events {
     );
   }
 }
-
-/**
- * Fast time: a minute takes a second. The program and the simulator share it, while what goes
- * between them is real.
- */
-export const fastClock: Clock = {
-  now: () => performance.now() * SPEED,
-  date: () => 1_700_000_000_000 + performance.now() * SPEED,
-  setTimer: (callback, ms) => systemClock.setTimer(callback, ms / SPEED),
-  clearTimer: systemClock.clearTimer,
-};
-const SPEED = 60;
 
 /** A simulator in fast time. */
 export function fastSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {

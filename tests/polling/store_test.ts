@@ -3,7 +3,8 @@ import { assertEquals } from "@std/assert";
 import { MemoryTables } from "../../src/store/memory/memory_tables.ts";
 import { createMemoryStore } from "../../src/store/tables_store.ts";
 import { cuttable } from "../durable/helpers/stage.ts";
-import { fastClock, fastSimulator, HeldRuns, pendingOf, pollOne, textIn } from "./polled.ts";
+import { fastClock } from "./fast_clock.ts";
+import { fastSimulator, HeldRuns, pendingOf, pollOne, textIn } from "./polled.ts";
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -19,6 +19,7 @@ async function saidAbout(to: string): Promise<string[]> {
   await ada.says(bot, "one");
   await tg.user("Bob").says(bot, "two");
   await until(async () => (await set.api("getWebhookInfo")).result.last_error_message);
+  await until(() => attempts().length > 0);
   // The second attempt comes at once, the third after two seconds.
   await new Promise((resolve) => setTimeout(resolve, 300));
   return attempts().map((event) => event.type === "notice" ? event.text : "");

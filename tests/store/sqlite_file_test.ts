@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { StoreRefused } from "../../src/store/errors.ts";
 import { openStore } from "../../src/store/open.ts";
-import { LONG, Node, pause, torture, withFolder } from "./torture/torture.ts";
+import { LONG, Node, pause, torture, until, withFolder } from "./torture/torture.ts";
 
 const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
 
@@ -62,7 +62,7 @@ Deno.test("a second process on a SQLite file is refused, and PostgreSQL is sugge
     const path = join(folder, "postern.db");
     const log = join(folder, "log");
     const first = await Node.start(path, log, 15_000);
-    assert(await bringSoon(first, 1));
+    await bringSoon(first, 1);
     const second = await Node.start(path, log, 15_000);
     const [code, said] = await second.status();
     assertEquals(code, 2);
@@ -75,7 +75,7 @@ Deno.test("a second process on a SQLite file is refused, and PostgreSQL is sugge
     await reader.close();
     await first.end();
     const third = await Node.start(path, log, 15_000);
-    assert(await bringSoon(third, 3));
+    await bringSoon(third, 3);
     await third.end();
   });
 });
@@ -243,7 +243,7 @@ Deno.test("updates are refused while the disk is full, and nothing is lost", asy
     // Files may grow to 600 KB: further writes fail as on a full disk.
     const limited = ["/bin/sh", "-c", 'trap "" XFSZ; ulimit -S -f 1200; exec "$@"', "sh"];
     const node = await Node.start(path, log, 15_000, limited);
-    assert(await bringSoon(node, 1));
+    await bringSoon(node, 1);
     const acked = [1];
     let refused = 0;
     for (let id = 2; refused < 20; id++) {
@@ -254,8 +254,8 @@ Deno.test("updates are refused while the disk is full, and nothing is lost", asy
       args: ["--pid", String(node.pid), "--fsize=unlimited:unlimited"],
     }).output();
     assert(success, "prlimit failed");
-    assert(await bringSoon(node, 1_000_000), "accepts again once there is room");
-    for (let tries = 0; (await look(path)).pending > 0 && tries < 200; tries++) await pause(50);
+    await bringSoon(node, 1_000_000);
+    await until(async () => (await look(path)).pending === 0, "updates that never ended");
     const { ended } = await look(path);
     assertEquals(acked.filter((id) => !ended.has(id)), []);
     const said = await node.end();
@@ -265,10 +265,6 @@ Deno.test("updates are refused while the disk is full, and nothing is lost", asy
 });
 
 /** Delivers an update until it is accepted. */
-async function bringSoon(node: Node, id: number): Promise<boolean> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await node.bring(id, 1)) return true;
-    await pause(50);
-  }
-  return false;
+async function bringSoon(node: Node, id: number): Promise<void> {
+  await until(() => node.bring(id, 1), `update ${id} is never accepted`);
 }

@@ -3,7 +3,7 @@ import { Acceptor } from "../../src/store/acceptor/acceptor.ts";
 import type { StoreEvent } from "../../src/store/acceptor/types.ts";
 import { openStore } from "../../src/store/open.ts";
 import { systemClock } from "../../src/util/clock.ts";
-import { pause } from "../store/torture/torture.ts";
+import { pause, until } from "../store/torture/torture.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
 /** More than a segment of PostgreSQL's log: what cannot grow is a table. */
@@ -16,7 +16,7 @@ Deno.test("updates are refused while PostgreSQL's disk is full, and nothing is l
   // Until then everything waits, as the space of what has ended is used again.
   const room = Promise.withResolvers<void>();
   const acceptor = new Acceptor({
-    store: await openStore(cluster.url, systemClock, { leaseMs: 2000 }),
+    store: await openStore(cluster.url, systemClock, { leaseMs: 60_000 }),
     clock: systemClock,
     hosted: new Set([7]),
     emit: (event) => events.push(event),
@@ -51,9 +51,9 @@ Deno.test("updates are refused while PostgreSQL's disk is full, and nothing is l
   assertStringIncludes(String(down?.error), "could not extend file");
   await cluster.limitFiles("unlimited");
   room.resolve();
-  for (let tries = 0; !await bring(++id) && tries < 300; tries++) await pause(50);
+  await until(() => bring(++id), "no update is accepted again");
   assertEquals(events.at(-1)?.type, "up");
-  for (let tries = 0; acceptor.pending > 0 && tries < 300; tries++) await pause(50);
+  await until(() => acceptor.pending === 0, "updates that never ended");
   assert(acked.length > 50 && acked.at(-1) === id, `${acked.length} acknowledged`);
   assertEquals(acked.filter((id) => !ended.has(id)), []);
   await acceptor.close();

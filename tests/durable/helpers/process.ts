@@ -56,6 +56,8 @@ export class Site implements AsyncDisposable {
   /** The command for an entry of the project. */
   command({ entry = "main.ts", args = [], env, through = [] }: CommandOptions): Deno.Command {
     const [program, ...before] = [...through, Deno.execPath()];
+    // A file has no other instance that waits for a lease, and a disk may stall longer than a short one.
+    const leaseMs = env.STORE?.startsWith("postgres:") ? "5000" : "60000";
     return new Deno.Command(program!, {
       args: [
         ...before,
@@ -69,7 +71,7 @@ export class Site implements AsyncDisposable {
         BOT_PROBE_SECRET: SECRET,
         TELEGRAM_API_ROOT: this.api.apiRoot,
         ...{ HOST: "127.0.0.1", PORT: "0", SOURCES: "127.0.0.0/8", LOG_FORMAT: "json" },
-        ...{ STORE: this.store, STORE_LEASE_MS: "2000", HEALTH_PATH: "/up", NO_COLOR: "1" },
+        ...{ STORE: this.store, STORE_LEASE_MS: leaseMs, HEALTH_PATH: "/up", NO_COLOR: "1" },
         ...env,
       },
       stdout: "piped",

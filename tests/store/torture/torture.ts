@@ -10,6 +10,9 @@ import { join } from "@std/path/join";
 const NODE = fromFileUrl(new URL("node.ts", import.meta.url));
 const LANES = 20;
 
+/** How long to wait before a test fails: a disk may stall for seconds at every commit. */
+const PATIENCE_MS = 300_000;
+
 /** How many rounds: 50 with `--long`. */
 export const LONG = Deno.args.includes("--long");
 
@@ -83,13 +86,13 @@ export class Node {
     return [code, await this.#said];
   }
 
-  /** Delivers an update to it. Returns whether it was accepted. */
-  async bring(id: number, lane: number): Promise<boolean> {
+  /** Delivers an update to it. Returns whether it was accepted within a time. */
+  async bring(id: number, lane: number, withinMs = PATIENCE_MS): Promise<boolean> {
     try {
       const response = await fetch(`http://127.0.0.1:${this.port}/${id}/${lane}`, {
         method: "POST",
         body: JSON.stringify({ update_id: id, text: "x".repeat(500) }),
-        signal: AbortSignal.timeout(5000),
+        signal: AbortSignal.timeout(withinMs),
       });
       await response.body?.cancel();
       return response.status === 200;
@@ -118,7 +121,8 @@ export async function torture(subject: Subject, log: string, rounds: number): Pr
       const id = ++lastId;
       for (;;) {
         const node = subject.nodes[Math.floor(Math.random() * subject.nodes.length)];
-        if (node && await node.bring(id, lane)) break;
+        // One that is stopped is not waited for.
+        if (node && await node.bring(id, lane, 5000)) break;
         if (!going) return;
         await pause(20);
       }
@@ -130,20 +134,13 @@ export async function torture(subject: Subject, log: string, rounds: number): Pr
   for (let index = 0; index < rounds; index++) {
     // Trouble for instances that still start would show nothing.
     const before = acked.length;
-    for (let tries = 0; acked.length === before; tries++) {
-      assert(tries < 3000, "nothing is acknowledged any more");
-      await pause(20);
-    }
+    await until(() => acked.length > before, "nothing is acknowledged any more");
     await subject.round(index);
   }
   going = false;
   await Promise.all(senders);
-  let seen = await subject.look();
-  for (let tries = 0; seen.pending > 0 && tries < 600; tries++) {
-    await pause(100);
-    seen = await subject.look();
-  }
-  assertEquals(seen.pending, 0, "updates that never ended");
+  await until(async () => (await subject.look()).pending === 0, "updates that never ended");
+  const seen = await subject.look();
   const lost = acked.filter((id) => !seen.ended.has(id));
   assertEquals(lost, [], `of ${acked.length} acknowledged`);
   const disorder = await disorderIn(log);
@@ -173,6 +170,18 @@ async function disorderIn(log: string): Promise<string[]> {
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Waits for something. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  never: string,
+): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!await holds()) {
+    assert(performance.now() < end, never);
+    await pause(20);
+  }
 }
 
 /** A folder for a torture's files. */

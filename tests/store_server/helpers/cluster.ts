@@ -141,7 +141,7 @@ export class Cluster implements AsyncDisposable {
         await this.sql("select 1");
         return;
       } catch (error) {
-        if (tries === 300) throw new Error(`${error}\n${await Deno.readTextFile(log)}`);
+        if (tries === 2400) throw new Error(`${error}\n${await Deno.readTextFile(log)}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
