@@ -1,5 +1,5 @@
 /** What happens when instances on PostgreSQL do things at the same moment. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { systemClock } from "../../src/util/clock.ts";
 import { PostgresClient } from "../../src/postgres/client.ts";
 import { parsePostgresUrl } from "../../src/postgres/url.ts";
@@ -152,4 +152,22 @@ Deno.test("and so is a dead letter that is replayed", async () => {
     await store.commit({ ...EMPTY, settle });
   };
   assertEquals(await enterLate((store) => store.dead.replay({}), { prepare }), [5, 3]);
+});
+
+Deno.test("an instance that takes its lanes over from a lost connection deadlocks with no other", async () => {
+  const prepare = async (store: Store) => {
+    await accept(store, arrival(2, 2));
+    // From now on lane 1 is behind lane 2 in the table.
+    await accept(store, arrival(3, 1));
+    await assertRejects(() => accept(store, { ...arrival(4, 3), kind: "\0" }));
+  };
+  await withTwo([], async (one, two, letGo) => {
+    const accepting = accept(two, arrival(5, 1), arrival(6, 2));
+    await waiting(1);
+    const inheriting = one.mine();
+    await waiting(2);
+    await letGo();
+    assertEquals((await accepting).map(({ type }) => type), ["new", "new"]);
+    assertEquals((await inheriting).length, 2);
+  }, prepare);
 });

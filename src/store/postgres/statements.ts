@@ -55,6 +55,13 @@ export function statementsOf(schema: string) {
       select bot, lane, null, count(*)::int, 0, ${next} from ${rows}
       group by bot, lane order by bot, lane ${entered} returning p.bot`;
 
+  /** Passes lanes on from one holder to another. */
+  const pass = (from: string, to: string) =>
+    `with lanes as materialized (
+        select bot, lane from ${lane} where holder = ${from} order by bot, lane for update)
+      update ${lane} p set holder = ${to} from lanes
+      where p.bot = lanes.bot and p.lane = lanes.lane`;
+
   /** A condition of what comes after the lanes of "entered" are locked. */
   const lanesLocked = "(select count(*) from entered) > 0";
 
@@ -105,11 +112,7 @@ export function statementsOf(schema: string) {
     // Nodes that are gone but still have lanes, which nobody would ever take over.
     orphaned: `select distinct holder from ${lane} p where holder is not null and pending > 0
       and not exists (select from ${schema}.node where id = p.holder)`,
-    free: `with lanes as materialized (
-        select bot, lane from ${lane} where holder = any($1::bigint[])
-        order by bot, lane for update)
-      update ${lane} p set holder = null from lanes
-      where p.bot = lanes.bot and p.lane = lanes.lane`,
+    free: pass("any($1::bigint[])", "null"),
     instances: `select n.id, (extract(epoch from n.until - now()) * 1000)::bigint,
         count(l.bot), coalesce(sum(l.pending), 0)
       from ${schema}.node n left join ${lane} l on l.holder = n.id and l.pending > 0
@@ -117,7 +120,7 @@ export function statementsOf(schema: string) {
     leader: `select min(id) from ${schema}.node where until >= now()`,
     // Waits for transactions in which a lost connection of this node still accepts updates.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,
-    inherit: `update ${lane} set holder = $2::bigint where holder = $1::bigint`,
+    inherit: pass("$1::bigint", "$2::bigint"),
 
     // Accepts all or, if some are known, none. "on conflict" would write one more record for each.
     accept: `with me as (
