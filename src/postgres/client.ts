@@ -40,6 +40,11 @@ export class PostgresClient {
   readonly #writer = new Writer();
   #flushing = false;
   #failure: Error | undefined;
+  /**
+   * Begins the names of its statements. Through a pooler a call may come to another client's session:
+   * there it must find nothing rather than a statement of that client's.
+   */
+  readonly #prefix = `s${crypto.randomUUID().slice(0, 8)}_`;
   #statements = 0;
 
   private constructor(
@@ -84,7 +89,7 @@ export class PostgresClient {
 
   /** Prepares a statement. */
   async prepare(sql: string): Promise<Prepared> {
-    const name = `s${++this.#statements}`;
+    const name = `${this.#prefix}${++this.#statements}`;
     await this.#send((writer) => writer.parse(name, sql).sync());
     return { name };
   }

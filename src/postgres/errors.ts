@@ -4,6 +4,12 @@
  * @module
  */
 
+/** The SQLSTATE of a statement that is not prepared: the session is not the one that prepared it. */
+const NOT_PREPARED = "26000";
+
+const ONE_SESSION = "; connect to the server itself, or let PgBouncer keep one session " +
+  "(pool_mode = session)";
+
 /** An error that the server reported. */
 export class PostgresError extends Error {
   static {
@@ -15,8 +21,10 @@ export class PostgresError extends Error {
   readonly severity: string;
 
   constructor(fields: ReadonlyMap<string, string>) {
-    super(fields.get("M") ?? "The server gave no message");
-    this.code = fields.get("C") ?? "XX000";
+    const code = fields.get("C") ?? "XX000";
+    const message = fields.get("M") ?? "The server gave no message";
+    super(code === NOT_PREPARED ? message + ONE_SESSION : message);
+    this.code = code;
     this.severity = fields.get("V") ?? fields.get("S") ?? "ERROR";
   }
 }

@@ -5,6 +5,7 @@ import { join } from "@std/path/join";
 import { DatabaseSync } from "node:sqlite";
 import { StoreRefused } from "../../src/store/errors.ts";
 import { openStore } from "../../src/store/open.ts";
+import { systemClock } from "../../src/util/clock.ts";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { withFolder } from "./torture/torture.ts";
 
@@ -66,6 +67,26 @@ Deno.test({
       }
     }
   },
+});
+
+Deno.test("a file that is damaged is reported, with what to do", async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, "postern.db");
+    const store = await openStore(path, systemClock);
+    await store.join();
+    await store.close();
+    const bytes = await Deno.readFile(path);
+    // The first page, which lists the tables, stays as it is.
+    bytes.fill(0xa5, 4096);
+    await Deno.writeFile(path, bytes);
+    const damaged = await openStore(path, systemClock);
+    await assertRejects(
+      () => damaged.join(),
+      Error,
+      "database disk image is malformed; stop the server, then restore a backup",
+    );
+    await damaged.close().catch(() => {});
+  });
 });
 
 Deno.test("a disk that is full when a file is made is reported as that", async () => {

@@ -144,6 +144,21 @@ Deno.test("calls are pipelined, an error affects only its own call, and large va
   client.close();
 });
 
+Deno.test("a statement is unknown to other sessions, as behind a pooler, and the error says what to do", async () => {
+  const connect = () => PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
+  const [one, two] = [await connect(), await connect()];
+  const prepared = await one.prepare("select 1");
+  await two.prepare("select 2");
+  const error = await assertRejects(() => two.execute(prepared, []), PostgresError);
+  assertEquals(
+    error.message,
+    `prepared statement "${prepared.name}" does not exist; connect to the server itself, or let ` +
+      "PgBouncer keep one session (pool_mode = session)",
+  );
+  one.close();
+  two.close();
+});
+
 Deno.test("cancel() ends the running statement", async () => {
   const client = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
   const sleeping = client.query("select pg_sleep(60)");

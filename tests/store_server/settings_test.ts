@@ -43,6 +43,19 @@ Deno.test("a role whose transactions are serializable accepts what arrives at tw
   assertEquals(await cluster.sql("select sum(pending) from postern.lane"), String(id));
 });
 
+Deno.test("what the database refuses to replay or drop does not disturb the server", async () => {
+  await using cluster = await Cluster.start();
+  const store = await openStore(cluster.url, systemClock);
+  await store.join();
+  for (const query of [{ error: "a\0b" }, { seq: 1.5 }, { bot: 1e20 }]) {
+    await assertRejects(() => store.dead.replay(query), Error);
+    await assertRejects(() => store.dead.drop(query), Error);
+    await store.commit(EMPTY);
+    await store.tick([7], []);
+  }
+  await store.close();
+});
+
 Deno.test("a database that cannot hold every text is refused", async () => {
   await using cluster = await Cluster.start();
   await cluster.sql("create database latin encoding 'LATIN1' locale 'C' template template0");

@@ -45,8 +45,8 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "what enters a lane does not move its beginning": [{
     file: SQL,
-    from: "least(p.head, excluded.head) end",
-    to: "excluded.head end",
+    from: "else p.head end`;",
+    to: "else excluded.head end`;",
   }],
   "a lane is claimed if nobody owns it": [{
     file: SQL,
@@ -155,8 +155,8 @@ const MUTANTS: Record<string, Edit[]> = {
   }],
   "the first of a free lane is marked as begun": [{
     file: SQL,
-    from: "l.count, 1, seqs.all",
-    to: "l.count, 0, seqs.all",
+    from: "l.count, 1, ${next}",
+    to: "l.count, 0, ${next}",
   }],
   "lanes are read in order": [{
     file: SQL,

@@ -15,8 +15,6 @@ interface EnteredLane {
   readonly bot: number;
   readonly lane: number;
   count: number;
-  /** The position of the first of them, from 1. */
-  readonly first: number;
 }
 
 /** Updates that are inserted together or not at all. */
@@ -31,14 +29,11 @@ export class Entry {
   constructor(arrivals: readonly Arrival[]) {
     const sorted = arrivals.toSorted((a, b) => a.bot - b.bot || a.id - b.id);
     this.arrivals = sorted.filter((arrival, index) => !isSame(arrival, sorted[index - 1]));
-    const byLane = [...this.arrivals.entries()].sort(([place, a], [other, b]) =>
-      a.bot - b.bot || a.lane - b.lane || place - other
-    );
-    for (const [place, arrival] of byLane) {
+    for (const arrival of this.arrivals.toSorted((a, b) => a.bot - b.bot || a.lane - b.lane)) {
       const { bot, lane } = arrival;
       let last = this.#lanes.at(-1);
       if (last?.lane === lane && last.bot === bot) last.count++;
-      else this.#lanes.push(last = { bot, lane, count: 1, first: place + 1 });
+      else this.#lanes.push(last = { bot, lane, count: 1 });
       this.#lanesOf.set(arrival, last);
     }
   }
@@ -55,7 +50,6 @@ export class Entry {
       bigints(this.#lanes.map(({ bot }) => bot)),
       bigints(this.#lanes.map(({ lane }) => lane)),
       bigints(this.#lanes.map(({ count }) => count)),
-      bigints(this.#lanes.map(({ first }) => first)),
     ];
   }
 

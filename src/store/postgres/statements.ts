@@ -1,7 +1,9 @@
 /**
  * The protocol in SQL.
  *
- * Lanes are locked in sorted order, so that instances never deadlock.
+ * Lanes are locked in sorted order, so that instances never deadlock. Updates get their numbers while
+ * their lanes are locked: one that got a lower number than those before it in its lane could be
+ * behind the lane's `head` when it enters, and would never be read.
  *
  * @module
  */
@@ -42,12 +44,26 @@ export function statementsOf(schema: string) {
       begun = case when p.pending = 0 then excluded.begun else p.begun end,
       holder = case when p.pending = 0 then excluded.holder
         else coalesce(p.holder, excluded.holder) end,
-      head = case when p.pending = 0 then excluded.head else least(p.head, excluded.head) end`;
+      head = case when p.pending = 0 then excluded.head else p.head end`;
 
-  /** Adds the updates of "entering", sorted by lane, to lanes; free ones stay free. */
-  const enter = `insert into ${lane} as p (bot, lane, holder, pending, begun, head)
-      select bot, lane, null, count(*)::int, 0, min(seq) from entering
-      group by bot, lane order by bot, lane ${entered}`;
+  /** A number from which on updates are numbered after this. */
+  const next = `(select last_value from ${schema}.upd_seq_seq)`;
+
+  /** Adds to the lanes of rows, sorted, before these get numbers; free ones stay free. */
+  const enter = (rows: string) =>
+    `insert into ${lane} as p (bot, lane, holder, pending, begun, head)
+      select bot, lane, null, count(*)::int, 0, ${next} from ${rows}
+      group by bot, lane order by bot, lane ${entered} returning p.bot`;
+
+  /** Passes lanes on from one holder to another. */
+  const pass = (from: string, to: string) =>
+    `with lanes as materialized (
+        select bot, lane from ${lane} where holder = ${from} order by bot, lane for update)
+      update ${lane} p set holder = ${to} from lanes
+      where p.bot = lanes.bot and p.lane = lanes.lane`;
+
+  /** A condition of what comes after the lanes of "entered" are locked. */
+  const lanesLocked = "(select count(*) from entered) > 0";
 
   /** The dead letters that a query selects. */
   const dead = `d.seq = u.seq and u.state = 2 and u.ended >= to_timestamp($1::float8 / 1000)
@@ -55,7 +71,7 @@ export function statementsOf(schema: string) {
     and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
 
   /** Some of them, up to a number, so that no step takes long. */
-  const deadStep = `select d.seq from ${schema}.dead d, ${upd} u
+  const deadStep = `select d.seq, bot, lane from ${schema}.dead d, ${upd} u
     where ${dead} and d.seq <= $5::bigint order by d.seq limit ${STEP} for update`;
 
   /** Ends runs. A verdict counts if the node owns its lane and its update has not ended. */
@@ -96,11 +112,7 @@ export function statementsOf(schema: string) {
     // Nodes that are gone but still have lanes, which nobody would ever take over.
     orphaned: `select distinct holder from ${lane} p where holder is not null and pending > 0
       and not exists (select from ${schema}.node where id = p.holder)`,
-    free: `with lanes as materialized (
-        select bot, lane from ${lane} where holder = any($1::bigint[])
-        order by bot, lane for update)
-      update ${lane} p set holder = null from lanes
-      where p.bot = lanes.bot and p.lane = lanes.lane`,
+    free: pass("any($1::bigint[])", "null"),
     instances: `select n.id, (extract(epoch from n.until - now()) * 1000)::bigint,
         count(l.bot), coalesce(sum(l.pending), 0)
       from ${schema}.node n left join ${lane} l on l.holder = n.id and l.pending > 0
@@ -108,7 +120,7 @@ export function statementsOf(schema: string) {
     leader: `select min(id) from ${schema}.node where until >= now()`,
     // Waits for transactions in which a lost connection of this node still accepts updates.
     lockNode: `select id from ${schema}.node where id = $1::bigint for update`,
-    inherit: `update ${lane} set holder = $2::bigint where holder = $1::bigint`,
+    inherit: pass("$1::bigint", "$2::bigint"),
 
     // Accepts all or, if some are known, none. "on conflict" would write one more record for each.
     accept: `with me as (
@@ -116,23 +128,20 @@ export function statementsOf(schema: string) {
       known as (
         select u.bot, u.id, u.state,
           (select value from ${schema}.reply r
-            where r.seq = u.seq and r.at > now() - ${ms("$11::bigint")}) as reply
+            where r.seq = u.seq and r.at > now() - ${ms("$10::bigint")}) as reply
         from unnest($2::bigint[], $3::bigint[]) as x(bot, id) cross join lateral (
           select * from ${upd} where bot = x.bot and id = x.id offset 0) u),
+      entered as (
+        insert into ${lane} as p (bot, lane, holder, pending, begun, head)
+        select l.bot, l.lane, $1::bigint, l.count, 1, ${next}
+        from unnest($7::bigint[], $8::bigint[], $9::bigint[]) as l(bot, lane, count)
+        where (select id from me) is not null and not exists (select from known) ${entered}
+        returning holder = $1::bigint as mine, pending),
       entering as (
         insert into ${upd}(bot, id, lane, kind, body)
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])
-        where (select id from me) is not null and not exists (select from known)
-        returning seq),
-      seqs as (select array_agg(seq) as all from entering),
-      entered as (
-        insert into ${lane} as p (bot, lane, holder, pending, begun, head)
-        select l.bot, l.lane, $1::bigint, l.count, 1, seqs.all[l.first::int]
-        from unnest($7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
-          as l(bot, lane, count, first), seqs
-        where seqs.all is not null ${entered}
-        returning holder = $1::bigint as mine, pending)
-      select (select id from me), (select seqs.all from seqs),
+        where ${lanesLocked} returning seq)
+      select (select id from me), (select array_agg(seq) from entering),
         (select array_agg(mine::int) from entered), (select array_agg(pending) from entered),
         null::bigint, null::bigint, null::int, null::text
       where not exists (select from known)
@@ -193,11 +202,10 @@ export function statementsOf(schema: string) {
           select id from ${schema}.task where due <= now() and bot = any($1::bigint[])
           order by due, id limit ${STEP} for update skip locked)
         returning id, bot, lane, due, body),
+      entered as (${enter("due")}),
       entering as (
         insert into ${upd}(bot, id, lane, kind, body)
-        select bot, -id, lane, 'task', body from due order by due, id
-        returning seq, bot, lane),
-      entered as (${enter})
+        select bot, -id, lane, 'task', body from due where ${lanesLocked} order by due, id)
       select count(*) from due`,
     nextDue: `select ceil(greatest(extract(epoch from due - now()), 0) * 1000)::bigint
       from ${schema}.task where bot = any($1::bigint[]) order by due limit 1`,
@@ -221,19 +229,19 @@ export function statementsOf(schema: string) {
       order by d.seq limit $6::bigint`,
     deadLast: `select coalesce(max(seq), 0) from ${schema}.dead`,
     deadReplay: `with old as (${deadStep}),
+      entered as (${enter("old")}),
       numbered as (
-        select seq, nextval(pg_get_serial_sequence('${upd}', 'seq')) as next from old),
+        select seq, nextval('${schema}.upd_seq_seq') as next from old where ${lanesLocked}),
       entering as (
         update ${upd} u set seq = n.next, state = 0, attempt = 0, due = now(), at = now(),
           ended = null, error = null, replays = u.replays + 1
-        from numbered n where u.seq = n.seq returning u.seq, u.bot, u.lane),
-      entered as (${enter}),
+        from numbered n where u.seq = n.seq),
       gone as (delete from ${schema}.dead where seq in (select seq from old))
       select count(*) from old`,
     deadDrop: `with taken as materialized (${deadStep}), old as (
         delete from ${upd} u using taken where ${
       is("u.seq", "taken.seq")
-    } returning u.seq, bot, id),
+    } returning u.seq, u.bot, u.id),
       gone as (delete from ${schema}.dead where seq in (select seq from old)),
       notes as (delete from ${schema}.note where (bot, id) in (select bot, id from old))
       select count(*) from old`,

@@ -25,6 +25,13 @@ export type Response =
 /** SQLite's message for its error code 26, which Deno does not pass on. */
 const NOT_A_DATABASE = "file is not a database";
 
+/** The same for code 11, from whatever call reads the damaged page. */
+const DAMAGED = "database disk image is malformed";
+
+const REPAIR =
+  "; stop the server, then restore a backup of the file, or save what can be read with " +
+  "sqlite3's .recover";
+
 let tables: Tables;
 
 /** Set in the owner's Worker: the files it has open. */
@@ -39,7 +46,7 @@ thread.onmessage = ({ data }: MessageEvent<Request>) => {
     response = { result: answer(data) };
   } catch (error) {
     const { name, message } = error as Error;
-    response = { error: { name, message } };
+    response = { error: { name, message: message === DAMAGED ? message + REPAIR : message } };
   }
   thread.postMessage(response);
 };
