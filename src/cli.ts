@@ -3,23 +3,25 @@
  *
  * @module
  */
-import { bots } from "./bots/mod.ts";
 import { createFile, readFile } from "./cli/files.ts";
 import { nodeProbe } from "./cli/probe/node_probe.ts";
 import { runCli } from "./cli/run.ts";
 import { processTerminal } from "./cli/terminal.ts";
 import { openEnvironment } from "./process/environment.ts";
+import { loadRegistry, registryProblem } from "./process/load_registry.ts";
 import { quit } from "./process/quit.ts";
 import { systemClock } from "./util/clock.ts";
 
 const environment = openEnvironment();
 const env = await environment.read().catch((error) => quit(1, (error as Error).message));
+const registry = await loadRegistry(() => import("./bots/mod.ts"))
+  .catch((error) => quit(1, registryProblem(error)));
 
 Deno.exit(
   await runCli(Deno.args, {
     env,
     envWarnings: environment.warnings,
-    registry: bots,
+    registry,
     terminal: processTerminal(),
     clock: systemClock,
     random: Math.random,

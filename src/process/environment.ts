@@ -4,7 +4,7 @@
  * @module
  */
 import { Environment } from "../config/env_file.ts";
-import { settingVariables } from "../config/mod.ts";
+import { type Env, settingVariables } from "../config/mod.ts";
 import { readText } from "../util/text_file.ts";
 import { grantRemedy } from "../util/permission.ts";
 
@@ -17,7 +17,24 @@ import { grantRemedy } from "../util/permission.ts";
  */
 export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
-  return new Environment({ env, path: (env.ENV_FILE ?? ".env").trim(), readFile: readAllowed });
+  const path = (env.ENV_FILE ?? ".env").trim();
+  return new Environment({ env, path, readFile: readAllowed, publish });
+}
+
+/**
+ * Sets the file's variables in the process, because the modules of bots read `Deno.env`. They are
+ * deleted at the end: under `--watch` the next program runs in the same process, and would take
+ * them for the environment's, which override the file.
+ */
+function publish(variables: Env): void {
+  const settable = Object.entries(variables).filter(([name, value]) =>
+    value !== undefined && !value.includes("\0") && mayRead(name)
+  );
+  for (const [name, value] of settable) Deno.env.set(name, value!);
+  if (settable.length === 0) return;
+  addEventListener("unload", () => {
+    for (const [name] of settable) Deno.env.delete(name);
+  });
 }
 
 /** The settings that Deno may not read, whether set or not. */
