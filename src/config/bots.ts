@@ -125,8 +125,10 @@ export function translateProblem(problem: Problem, names: readonly string[]): Pr
       : undefined;
     if (variable) return { ...problem, setting: variable };
     const rule = option.replace(/^handler\.?/, "");
-    const message = rule === "" ? problem.message : `${rule} is ${problem.message}`;
-    return { ...problem, setting: `src/bots/${name}.ts`, message };
+    const { value, ...rest } = problem;
+    const shown = value === undefined ? "" : `=${JSON.stringify(value)}`;
+    const message = rule === "" ? problem.message : `${rule}${shown} is ${problem.message}`;
+    return { ...rest, setting: `src/bots/${name}.ts`, message };
   }
   return { ...problem, setting: VARIABLES[problem.setting] ?? problem.setting };
 }

@@ -122,6 +122,16 @@ Deno.test("readConfig() reports a handler module that handles nothing", async ()
   assertStringIncludes(problems[1]!, "src/bots/counter.ts: Cannot load handler");
 });
 
+Deno.test("readConfig() reports a module's wrong options by file, name and value", async () => {
+  const options = { timeout: { policy: "Return" as never }, concurrency: 0 };
+  const echo: HandlerModule = { message() {}, options, routes: { paid: () => new Response() } };
+  assertEquals((await read({ BOT_ECHO_TOKEN: TOKEN }, { echo })).problems, [
+    'src/bots/echo.ts: options.timeout.policy="Return" is unknown; use "throw" or "return"',
+    "src/bots/echo.ts: options.concurrency=0 is out of range; use 1 or more, or Infinity",
+    'src/bots/echo.ts: routes="paid" is not a URL path; begin it with "/"',
+  ]);
+});
+
 Deno.test("readConfig() ignores names on Object.prototype", async () => {
   const env = JSON.parse('{"BOT_ECHO_TOKEN":"1:x","__proto__":"x","constructor":"y"}');
   assertEquals((await read(env)).problems, []);
