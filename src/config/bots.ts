@@ -153,12 +153,17 @@ export function botVariables(names: readonly string[]): string[] {
   return names.flatMap((name) => suffixes.map((suffix) => `${variablePrefix(name)}_${suffix}`));
 }
 
-/** Reports well-formed variables of unknown bots, which keep the server from starting. */
+/**
+ * Reports well-formed variables of unknown bots, which keep the server from starting. A bot may have
+ * variables of its own: `BOT_SHOP_STRIPE_SECRET` belongs to `shop`, unless it holds a bot's token.
+ */
 export function reportUnknownBots(reader: EnvReader, env: Env, names: readonly string[]): void {
   const prefixes = new Set(names.map(variablePrefix));
   for (const variable of Object.keys(env)) {
     const prefix = /^(BOT_.+?)_(?:TOKEN|SECRET|PATH)(?:_FILE)?$/.exec(variable)?.[1];
-    if (!prefix || prefixes.has(prefix) || reader.get(variable) === undefined) continue;
+    const value = reader.get(variable);
+    if (!prefix || prefixes.has(prefix) || value === undefined) continue;
+    if (!isToken(value) && [...prefixes].some((bot) => prefix.startsWith(`${bot}_`))) continue;
     const message = `src/bots/mod.ts has no such bot (it has ${names.join(", ")})`;
     reader.secretProblem(variable, message, "add it there, or unset the variable");
   }
