@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task setup`: makes @std available. Where JSR answers there is nothing to do: Deno fetches
+ * `deno task setup`: checks Deno's version, and makes @std available. Where JSR answers there is nothing to do: Deno fetches
  * the genuine packages. Elsewhere the stand-ins in this folder are copied into vendor/jsr.io/,
  * which Deno reads before the network because deno.json says `"vendor": true`. Versions and
  * checksums come from deno.lock, so that one lock file serves both.
@@ -9,6 +9,8 @@
  * `--force`.
  */
 const root = new URL("../", import.meta.url);
+/** As in src/config/mod.ts. */
+const MIN_DENO = "2.9.6";
 const vendor = new URL("vendor/", root);
 const packages = new URL("jsr.io/", vendor);
 /** Says which packages vendor/ is for, and what they were made from. */
@@ -95,6 +97,16 @@ async function copyStandIns(): Promise<void> {
     const [, name, version] = id.match(/^@std\/(.+)@(.+)$/) ?? [];
     if (name && version) await copyPackage(name, version, integrity);
   }
+}
+
+// Older ones refuse deno.json's permissions, or a module, with errors that do not say why.
+const isOld = Deno.version.deno.localeCompare(MIN_DENO, "en", { numeric: true }) < 0;
+if (isOld) {
+  console.error(
+    `Deno ${Deno.version.deno} is too old; install ${MIN_DENO} or newer: \`deno upgrade\`, ` +
+      `or \`npx -y deno@${MIN_DENO} task …\``,
+  );
+  Deno.exit(1);
 }
 
 const madeFrom = await digestSources();

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
+import { type ConfigError, readConfig } from "../src/config/mod.ts";
 
 const root = fromFileUrl(new URL("../", import.meta.url));
 
@@ -54,6 +55,26 @@ Deno.test("setup tries JSR once per checkout, and again with --force or another 
   assertStringIncludes((await setup("--force")).said, "stand-ins");
   await Deno.writeTextFile(join(cwd, "deno.lock"), "\n", { append: true });
   assertStringIncludes((await setup()).said, "stand-ins");
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("setup refuses a Deno that main.ts refuses, and says what to install", async () => {
+  const cwd = await Deno.makeTempDir();
+  for (
+    const [version, code] of [["2.9.5", 1], ["2.7.14", 1], ["2.10.0", 0], ["3.0.0", 0]] as const
+  ) {
+    const file = join(cwd, `${version}.ts`);
+    const value = `{ value: { deno: "${version}" } }`;
+    await Deno.writeTextFile(file, `Object.defineProperty(Deno, "version", ${value});`);
+    const preload = ["--preload", file, "--allow-read", "--allow-write=vendor"];
+    const set = await deno(root, "run", "--no-lock", ...preload, ".jsr/setup.ts");
+    assertEquals(set.code, code, set.said);
+    const { problems } = await readConfig({ env: {}, bots: {}, denoVersion: version })
+      .catch((error: ConfigError) => error) as ConfigError;
+    const refusal = problems.find(({ setting }) => setting === "Deno");
+    assertEquals(set.said.includes("is too old"), refusal !== undefined);
+    if (refusal) assertStringIncludes(set.said, refusal.remedy);
+  }
   await Deno.remove(cwd, { recursive: true });
 });
 

@@ -15,7 +15,7 @@ import type { Observer } from "../events/events.ts";
 import type { Clock } from "../util/clock.ts";
 import { folderOf } from "../util/files/folder_of.ts";
 import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
-import { grantRemedy } from "../util/files/permission.ts";
+import { writeRemedy } from "../util/files/permission.ts";
 import type { Durable } from "./open_durable.ts";
 
 /** Where an application keeps its dead letters. */
@@ -123,7 +123,7 @@ function checkWritable(path: string): void {
 
 function unwritableReason(path: string, error: Error): string {
   if (error instanceof Deno.errors.NotCapable) {
-    return `Deno may not read and write there; ${grantRemedy(folderOf(path), "read", "write")}`;
+    return `Deno may not read and write there; ${writeRemedy(path, folderOf(path))}`;
   }
   if (error instanceof Deno.errors.IsADirectory) {
     return `it is a folder; name a file in it, such as ${path.replace(/\/+$/, "")}/dead.jsonl`;

@@ -125,8 +125,10 @@ export function translateProblem(problem: Problem, names: readonly string[]): Pr
       : undefined;
     if (variable) return { ...problem, setting: variable };
     const rule = option.replace(/^handler\.?/, "");
-    const message = rule === "" ? problem.message : `${rule} is ${problem.message}`;
-    return { ...problem, setting: `src/bots/${name}.ts`, message };
+    const { value, ...rest } = problem;
+    const shown = value === undefined ? "" : `=${JSON.stringify(value)}`;
+    const message = rule === "" ? problem.message : `${rule}${shown} is ${problem.message}`;
+    return { ...rest, setting: `src/bots/${name}.ts`, message };
   }
   return { ...problem, setting: VARIABLES[problem.setting] ?? problem.setting };
 }
@@ -151,12 +153,17 @@ export function botVariables(names: readonly string[]): string[] {
   return names.flatMap((name) => suffixes.map((suffix) => `${variablePrefix(name)}_${suffix}`));
 }
 
-/** Reports well-formed variables of unknown bots, which keep the server from starting. */
+/**
+ * Reports well-formed variables of unknown bots, which keep the server from starting. A bot may have
+ * variables of its own: `BOT_SHOP_STRIPE_SECRET` belongs to `shop`, unless it holds a bot's token.
+ */
 export function reportUnknownBots(reader: EnvReader, env: Env, names: readonly string[]): void {
   const prefixes = new Set(names.map(variablePrefix));
   for (const variable of Object.keys(env)) {
     const prefix = /^(BOT_.+?)_(?:TOKEN|SECRET|PATH)(?:_FILE)?$/.exec(variable)?.[1];
-    if (!prefix || prefixes.has(prefix) || reader.get(variable) === undefined) continue;
+    const value = reader.get(variable);
+    if (!prefix || prefixes.has(prefix) || value === undefined) continue;
+    if (!isToken(value) && [...prefixes].some((bot) => prefix.startsWith(`${bot}_`))) continue;
     const message = `src/bots/mod.ts has no such bot (it has ${names.join(", ")})`;
     reader.secretProblem(variable, message, "add it there, or unset the variable");
   }

@@ -64,6 +64,8 @@ export interface EnvironmentOptions {
   readonly readFile: (path: string) => Promise<string>;
   /** Possible problems with the environment. @default {[]} */
   readonly warnings?: readonly Problem[];
+  /** Gets what the file sets, without what the environment overrides, at each reading. */
+  readonly publish?: (variables: Env) => void;
 }
 
 /**
@@ -94,7 +96,7 @@ export class Environment {
 
   /** The environment at startup, with the file's variables as fallback. */
   async read(): Promise<Env> {
-    return { ...await this.#readFile(), ...this.#options.env };
+    return this.#merge(await this.#readFile(), this.#options.env);
   }
 
   /** Records which of the environment's values came from the file, for {@linkcode readAgain}. */
@@ -112,7 +114,13 @@ export class Environment {
   async readAgain(): Promise<Env> {
     const file = await this.#readFile();
     this.#hasFile ||= file !== undefined;
-    return { ...file, ...this.#own };
+    return this.#merge(file, this.#own);
+  }
+
+  #merge(file: Env = {}, env: Env): Env {
+    const fromFile = Object.entries(file).filter(([name]) => env[name] === undefined);
+    this.#options.publish?.(Object.fromEntries(fromFile));
+    return { ...file, ...env };
   }
 
   async #readFile(): Promise<Record<string, string> | undefined> {

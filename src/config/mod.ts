@@ -114,8 +114,8 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
   };
   const names = Object.keys(registry);
   const { problems } = checkOptions(serve);
-  for (const { setting, value, message, remedy } of problems) {
-    const translated = translateProblem({ setting, message, remedy }, names);
+  for (const problem of problems) {
+    const translated = translateProblem(problem, names);
     const known = { ...translated, setting: reader.sourceOf(translated.setting) };
     // A malformed token has been reported already.
     if (
@@ -124,11 +124,9 @@ export async function readConfig(sources: ConfigSources): Promise<Config> {
     ) {
       continue;
     }
-    if (value === undefined) reader.secretProblem(known.setting, known.message, remedy);
-    else {
-      const shown = reader.get(known.setting) ?? String(value);
-      reader.problem(known.setting, known.message, remedy, shown);
-    }
+    const { setting, value, message, remedy } = known;
+    if (value === undefined) reader.secretProblem(setting, message, remedy);
+    else reader.problem(setting, message, remedy, reader.get(setting) ?? String(value));
   }
   reportUnknownBots(reader, env, names);
   reportMisspellings(reader, names);

@@ -73,6 +73,9 @@ Deno.test("${name} greets by name", async () => {
 `;
 }
 
+/** That of deno.json, in the clone as in a new project. */
+const LINE_WIDTH = 100;
+
 /** Sorts lines and removes duplicates. */
 const sorted = (items: readonly string[]) => [...new Set(items)].sort();
 
@@ -99,7 +102,12 @@ export function addToRegistry(registry: string, name: string): string {
   const first = registry.indexOf(imports[0]!);
   const last = registry.indexOf(imports.at(-1)!) + imports.at(-1)!.length;
   const between = registry.slice(first, last).split("\n").filter((line) => !lines.includes(line));
-  const entries = `${list[1]} ${sorted([...names, name]).join(", ")} ${list[3]}`;
+  const all = sorted([...names, name]);
+  const line = `${list[1]} ${all.join(", ")} ${list[3]}`;
+  // As `deno fmt` leaves it.
+  const entries = line.length <= LINE_WIDTH
+    ? line
+    : `${list[1]}\n  ${all.join(",\n  ")},\n${list[3]}`;
   return registry.slice(0, first) + [...between, ...lines].join("\n") +
     registry.slice(last).replace(list[0], () => entries);
 }

@@ -70,7 +70,15 @@ function configuration(source: Source): string {
 }
 
 /** What the program may read. */
-const VARIABLES = ["BOT_*", "PUBLIC_URL", "PORT", "TLS_CERT", "TLS_KEY", "TELEGRAM_API_ROOT"];
+const VARIABLES = [
+  "BOT_*",
+  "PUBLIC_URL",
+  "PORT",
+  "TLS_CERT",
+  "TLS_KEY",
+  "TRUSTED_PROXIES",
+  "TELEGRAM_API_ROOT",
+];
 
 const MAIN = `/**
  * Serves the bots: \`deno task start\` by webhooks, \`deno task dev\` by polling.
@@ -104,6 +112,7 @@ const bots: Record<string, BotOptions> = {
 const apiRoot = env.get("TELEGRAM_API_ROOT");
 const publicUrl = env.get("PUBLIC_URL");
 const [cert, key] = [env.get("TLS_CERT"), env.get("TLS_KEY")];
+const proxies = env.get("TRUSTED_PROXIES");
 
 const stop = new AbortController();
 const options = { bots, signal: stop.signal, ...apiRoot && { telegram: { apiRoot } } };
@@ -123,6 +132,7 @@ const running = has("--poll")
     ...publicUrl && { publicUrl, register: true },
     ...cert && { cert },
     ...key && { key },
+    ...proxies && { trustedProxies: proxies.split(",").map((cidr) => cidr.trim()) },
   }).catch(quit);
 
 // SIGHUP: the terminal was closed.
@@ -143,6 +153,8 @@ BOT_HELLO_TOKEN=123456789:AAE…
 #PUBLIC_URL=https://bot.example.com:8443
 #TLS_CERT=certs/cert.pem
 #TLS_KEY=certs/key.pem
+# Or behind a proxy that terminates TLS, its address:
+#TRUSTED_PROXIES=127.0.0.1
 `;
 
 /** The README of the project, as `deno fmt` leaves it. */
@@ -168,6 +180,7 @@ Write \`bots/shop.ts\` like \`bots/${bot}.ts\`, import it in \`main.ts\`, and ad
 with its own variable, \`BOT_SHOP_TOKEN\`.
 
 The tasks let the bots use the network, and read this folder and the variables that begin with
-\`BOT_\`. What else they need is added to the flags in \`deno.json\`.
+\`BOT_\`. What else they need is added to the flags in \`deno.json\`. Other options of \`serve\` and
+\`poll\`, such as \`store: "data/bots.db"\` (with \`--allow-write=data\`), are added in \`main.ts\`.
 `;
 }

@@ -239,9 +239,17 @@ export class IsolatedWorker {
 }
 
 function strayError(packed: PortableError): WorkerError {
-  const { name, message } = packed;
+  const { name } = packed;
+  const message = withoutEntry(packed.message);
+  const stack = packed.stack === undefined ? undefined : withoutEntry(packed.stack);
   const text = name === undefined ? message : `${name}: ${message}`;
-  return new WorkerError(text, { cause: unpackError(packed) });
+  return new WorkerError(text, { cause: unpackError({ ...packed, message, stack }) });
+}
+
+/** If a module cannot be found, Deno names the whole entry, in color, as the one that imports it. */
+function withoutEntry(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replaceAll(/\x1b\[\d+m/g, "").replaceAll(/\n\s+at (?:async )?data:\S+/g, "");
 }
 
 function runError(names: string, cause: Error): Error {

@@ -38,11 +38,7 @@ export const startThread: StartThread = (options) => {
   const { bots, modules, confinement: { permissions, revoke, env }, memoryMb } = options;
   const busy = new Float64Array(new SharedArrayBuffer(24));
   const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(new URL("./permission_keeper.ts", import.meta.url), {
-    type: "module",
-    name: bots.map(({ name }) => name).join(", "),
-    deno: { permissions },
-  } as WorkerOptions);
+  const worker = startWorker(bots.map(({ name }) => name).join(", "), permissions);
   let over = false;
   const terminate = () => {
     over = true;
@@ -69,6 +65,18 @@ export const startThread: StartThread = (options) => {
   worker.postMessage({ entry: entryOf(modules), memoryMb, port: port2, data }, [port2]);
   return { busy, terminate, post: (messages) => over || port1.postMessage(messages) };
 };
+
+function startWorker(name: string, permissions: Confinement["permissions"]): Worker {
+  const options = { type: "module", name, deno: { permissions } } as WorkerOptions;
+  try {
+    return new Worker(new URL("./permission_keeper.ts", import.meta.url), options);
+  } catch (error) {
+    if (!/escalate/.test((error as Error).message)) throw error;
+    const problem = "its permissions are more than the process has; add what is missing to " +
+      '"permissions" in deno.json, or to the flags of the process';
+    throw new Deno.errors.NotCapable(problem);
+  }
+}
 
 /**
  * The address of an entry module per thread. It loads the bots together with what confines them,

@@ -5,7 +5,7 @@
  */
 import type { Problem } from "../app/setting_problem.ts";
 import { Environment } from "../config/env_file.ts";
-import { settingVariables } from "../config/mod.ts";
+import { type Env, settingVariables } from "../config/mod.ts";
 import { readText } from "../util/files/text_file.ts";
 import { grantRemedy } from "../util/files/permission.ts";
 
@@ -20,7 +20,24 @@ export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
   const path = (env.ENV_FILE ?? ".env").trim();
   const isHidden = unreadableSettings(bots).length === settingVariables(bots).length;
-  return new Environment({ env, path, readFile: readAllowed, warnings: isHidden ? [HIDDEN] : [] });
+  const warnings = isHidden ? [HIDDEN] : [];
+  return new Environment({ env, path, readFile: readAllowed, publish, warnings });
+}
+
+/**
+ * Sets the file's variables in the process, because the modules of bots read `Deno.env`. They are
+ * deleted at the end: under `--watch` the next program runs in the same process, and would take
+ * them for the environment's, which override the file.
+ */
+function publish(variables: Env): void {
+  const settable = Object.entries(variables).filter(([name, value]) =>
+    value !== undefined && !value.includes("\0") && mayRead(name)
+  );
+  for (const [name, value] of settable) Deno.env.set(name, value!);
+  if (settable.length === 0) return;
+  addEventListener("unload", () => {
+    for (const [name] of settable) Deno.env.delete(name);
+  });
 }
 
 /** `-P` and `--allow-env` together hide everything. */

@@ -17,11 +17,10 @@ import { onDenoDeploy } from "../config/deno_deploy.ts";
 import type { NoticeEvent } from "../events/events.ts";
 import { createLog, type Log } from "../events/log.ts";
 import { mayReadAuthorities } from "../util/files/permission.ts";
-import { createRedactor } from "../util/redact/redact.ts";
 import { logConsole } from "./console_lines.ts";
 import { quit } from "./quit.ts";
 import { openEnvironment, unreadableSettings } from "./environment.ts";
-import { type RegistryLoader, registryProblem } from "./load_registry.ts";
+import { loadRegistry, type RegistryLoader, registryProblem } from "./load_registry.ts";
 import { authorityNotices, configNotices, unreadableNotices } from "./start_notices.ts";
 import { otherProblem } from "./start_problem.ts";
 import { reportStrayErrors } from "./stray_errors.ts";
@@ -68,9 +67,9 @@ export async function begin(
     quit(0, helpText(usage));
   }
   if (args.length > 0) quit(2, `Unknown argument "${args[0]}"\n\n${usage}\n\nSee --help`);
-  const bots = await loadBots().then(({ bots }) => bots).catch((error) =>
-    quit(1, createRedactor([])(registryProblem(error)))
-  );
+  // First the file's variables, which the modules of bots may read.
+  await openEnvironment().read().catch((error) => quit(1, otherProblem(error)));
+  const bots = await loadRegistry(loadBots).catch((error) => quit(1, registryProblem(error)));
   const names = Object.keys(bots);
   const environment = openEnvironment(names);
   const env = { ...await environment.read().catch((error) => quit(1, otherProblem(error))) };

@@ -2,11 +2,10 @@
 /**
  * `deno task bench:isolation`: CPU-bound handlers of two bots, in one thread and in a Worker each;
  * one process and two on a port; ten well-behaved bots with and without a hostile one in a Worker.
- * `--only cpu`, `processes` or `hell`; `--seconds 30` for longer rounds of `hell` than 10 s.
  */
-import { parseArgs } from "node:util";
 import { createApp } from "../../src/mod.ts";
 import type { Update } from "../../src/mod.ts";
+import { positive, quit, readOptions } from "./command_line.ts";
 import { measure as load, type Sample } from "./load.ts";
 import { startSubject, type Subject } from "./subject.ts";
 
@@ -109,15 +108,24 @@ async function compareProcesses(): Promise<void> {
   }
 }
 
-const { values: { only, seconds } } = parseArgs({
-  args: Deno.args.filter((arg) => arg !== "--"),
-  options: { only: { type: "string" }, seconds: { type: "string", default: "10" } },
+const usage = `Usage: deno task bench:isolation [-- options]
+
+  --only NAME  only this one: cpu, processes or hell
+  --seconds N  how long each round of hell takes [10]`;
+
+const { only, seconds } = readOptions(usage, {
+  only: { type: "string" },
+  seconds: { type: "string", default: "10" },
 });
+const hellSeconds = positive(seconds, usage);
 const parts = {
   cpu: compareCpu,
   processes: compareProcesses,
-  hell: () => compareHell(Number(seconds)),
+  hell: () => compareHell(hellSeconds),
 };
+if (only !== undefined && !Object.hasOwn(parts, only)) {
+  quit(`Unknown "${only}"; use ${Object.keys(parts).join(", ")}\n\n${usage}`);
+}
 for (const [name, compare] of Object.entries(parts)) {
   if (only === undefined || only === name) await compare();
 }

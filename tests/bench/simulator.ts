@@ -1,13 +1,21 @@
 /**
  * How fast the simulator delivers, and how much memory it uses: updates of many chats go
  * through a webhook to one bot, over real sockets.
- *
- * `deno task bench:simulator [updates] [chats]`
  */
 import { startSimulator } from "../../src/simulator/mod.ts";
+import { positive, readOptions } from "./command_line.ts";
 import { startSubject } from "./subject.ts";
 
-const [updates = 100_000, chats = 1000] = Deno.args.filter((text) => text !== "--").map(Number);
+const usage = `Usage: deno task bench:simulator [-- options]
+
+  --updates N  updates in each phase [100000]
+  --chats N    chats that they come from [1000]`;
+
+const options = readOptions(usage, {
+  updates: { type: "string", default: "100000" },
+  chats: { type: "string", default: "1000" },
+});
+const [updates, chats] = [positive(options.updates, usage), positive(options.chats, usage)];
 const MIB = 1 << 20;
 
 const receiver = new URL("subjects/bare.ts", import.meta.url).pathname;

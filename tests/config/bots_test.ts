@@ -114,12 +114,37 @@ Deno.test("readConfig() reports variables for a bot that does not exist", async 
   assertStringIncludes(problems[0]!, "it has echo, counter");
 });
 
+Deno.test("readConfig() leaves a bot its own variables, even one that ends as a setting does", async () => {
+  const own = {
+    BOT_ECHO_STRIPE_SECRET: "whsec_x",
+    BOT_ECHO_OPENAI_TOKEN: "sk-1",
+    BOT_ECHO_DATA_PATH: "/data",
+    BOT_ECHO_KEY_SECRET_FILE: "key.pem",
+    BOT_ECHO_DATABASE: "x.db",
+  };
+  const { problems, warnings } = await read({ BOT_ECHO_TOKEN: TOKEN, ...own });
+  assertEquals([problems, warnings], [[], []]);
+  // The token of a bot that is missing in the registry.
+  const missing = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_ECHO_TWO_TOKEN: OTHER });
+  assertStringIncludes(missing.problems.join(), "BOT_ECHO_TWO_TOKEN: src/bots/mod.ts has no such");
+});
+
 Deno.test("readConfig() reports a handler module that handles nothing", async () => {
   const registry = { echo: { mesage() {} } as HandlerModule, counter: {} as HandlerModule };
   const { problems } = await read({ BOT_ECHO_TOKEN: TOKEN, BOT_COUNTER_TOKEN: OTHER }, registry);
   assertEquals(problems.length, 2);
   assertStringIncludes(problems[0]!, 'src/bots/echo.ts: Cannot load handler: "mesage"');
   assertStringIncludes(problems[1]!, "src/bots/counter.ts: Cannot load handler");
+});
+
+Deno.test("readConfig() reports a module's wrong options by file, name and value", async () => {
+  const options = { timeout: { policy: "Return" as never }, concurrency: 0 };
+  const echo: HandlerModule = { message() {}, options, routes: { paid: () => new Response() } };
+  assertEquals((await read({ BOT_ECHO_TOKEN: TOKEN }, { echo })).problems, [
+    'src/bots/echo.ts: options.timeout.policy="Return" is unknown; use "throw" or "return"',
+    "src/bots/echo.ts: options.concurrency=0 is out of range; use 1 or more, or Infinity",
+    'src/bots/echo.ts: routes="paid" is not a URL path; begin it with "/"',
+  ]);
 });
 
 Deno.test("readConfig() ignores names on Object.prototype", async () => {

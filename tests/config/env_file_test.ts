@@ -112,6 +112,19 @@ Deno.test("Environment reads the file named by ENV_FILE; the environment takes p
   assertEquals(await env.readAgain(), { ENV_FILE: "x", A: "own", B: "new", C: "new" });
 });
 
+Deno.test("Environment publishes what the file sets and the environment does not override", async () => {
+  let text = "A=file\nB=file";
+  const published: unknown[] = [];
+  const readFile = () => Promise.resolve(text);
+  const publish = (variables: unknown) => void published.push(variables);
+  const env = new Environment({ env: { A: "own" }, path: ".env", readFile, publish });
+  await env.read();
+  await env.remember();
+  text = "A=new\nB=new\nC=new";
+  await env.readAgain();
+  assertEquals(published, [{ B: "file" }, { B: "new", C: "new" }]);
+});
+
 Deno.test("Environment reads .env again after --env-file has loaded it", async () => {
   const file = { text: "A=file\nB=file" };
   const env = environment({ A: "file", B: "own" }, file);

@@ -36,3 +36,19 @@ for (const [task, ...args] of [["start"], ["dev"], ["bot", "info"]] as const) {
     assertStringIncludes(without.err, "BOT_ECHO_TOKEN");
   });
 }
+
+for (const [task, ...args] of [["start"], ["dev"], ["bot", "info"]] as const) {
+  Deno.test(`deno task ${task} gives the variables of .env to the modules of bots`, async () => {
+    const cwd = await copyProject();
+    const variables = "BOT_ECHO_NOTE=from the file\nBOT_ECHO_OTHER=from the file\nOUTSIDE=x\n";
+    await Deno.writeTextFile(`${cwd}/.env`, variables);
+    await Deno.writeTextFile(
+      `${cwd}/src/bots/echo.ts`,
+      `const seen = ["BOT_ECHO_NOTE", "BOT_ECHO_OTHER", "OUTSIDE"].map((n) => Deno.env.get(n));
+      throw new Error(seen.join(", "));`,
+    );
+    const { code, err } = await runTask(task, cwd, args, { BOT_ECHO_OTHER: "own" });
+    assertEquals(code, 1);
+    assertStringIncludes(err, "Cannot load src/bots/mod.ts: Error: from the file, own, \n");
+  });
+}

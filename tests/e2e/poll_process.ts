@@ -17,7 +17,8 @@ export interface PollOptions {
 }
 
 function commandOf({ args = [], env = {}, watch }: PollOptions): Deno.Command {
-  const flags = ["--allow-net", "--allow-env", ...watch ? ["--watch", "--no-clear-screen"] : []];
+  const watching = ["--watch", "--no-clear-screen", "--allow-read=.env"];
+  const flags = ["--allow-net", "--allow-env", ...watch ? watching : []];
   return new Deno.Command(Deno.execPath(), {
     args: ["run", ...flags, "src/poll.ts", ...args],
     cwd: watch ?? ROOT,

@@ -98,6 +98,30 @@ Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it"
   await tg.idle(echo);
 });
 
+Deno.test("poll.ts under --watch gives a changed module the changed variables of .env", async () => {
+  await using tg = await startSimulator({ patience: 60_000 });
+  const echo = tg.bot("echo");
+  const folder = await copyProject();
+  const change = async (greeting: string) => {
+    await Deno.writeTextFile(join(folder, ".env"), `BOT_ECHO_GREETING=${greeting}`);
+    await Deno.writeTextFile(
+      join(folder, "src/bots/echo.ts"),
+      `const text = Deno.env.get("BOT_ECHO_GREETING"); // ${greeting}
+      export const message = ({ chat }) => ({ method: "sendMessage", chat_id: chat.id, text });`,
+    );
+  };
+  await change("Hello");
+  const env = { ...envOf(tg, { echo }), ENV_FILE: ".env" };
+  await using polling = await startPoll({ env, watch: folder });
+  const ada = tg.user("Ada");
+  await ada.says(echo, "1");
+  assertEquals((await ada.hears(echo)).text, "Hello");
+  await change("Salut");
+  await started(polling, 2);
+  await ada.says(echo, "2");
+  assertEquals((await ada.hears(echo)).text, "Salut");
+});
+
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   Deno.test(`poll.ts under --watch ends on one ${signal}, as run by deno task dev`, async () => {
     const { tasks } = JSON.parse(

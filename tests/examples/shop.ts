@@ -3,7 +3,7 @@
  * module with a route of its own.
  *
  * In `src/bots/` it would read the secret itself:
- * `export const { message, routes } = shop(Deno.env.get("STRIPE_WEBHOOK_SECRET") ?? "")`.
+ * `export const { message, routes } = shop(Deno.env.get("BOT_SHOP_STRIPE_SECRET") ?? "")`.
  */
 import {
   type Context,

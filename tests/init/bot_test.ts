@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import { addToRegistry, botModule, botTest, checkName, NewBotError } from "../../src/init/bot.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
@@ -17,6 +18,27 @@ Deno.test("addToRegistry() adds an import and an entry, both in alphabetical ord
     without,
     REGISTRY.split("\n").filter((line) => !line.startsWith("export const bots")),
   );
+});
+
+Deno.test("addToRegistry() leaves a registry of any length as `deno fmt` does", async () => {
+  await using folder = await TemporaryFolder.make();
+  const paths: string[] = [];
+  let text = REGISTRY;
+  for (let i = 1; i <= 12; i++) {
+    text = addToRegistry(text, `duck${i}`);
+    paths.push(await folder.write(`mod${i}.ts`, text));
+  }
+  assertStringIncludes(text, "\n  duck12,\n");
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "fmt",
+      "--check",
+      "--config",
+      fromFileUrl(new URL("../../deno.json", import.meta.url)),
+      ...paths,
+    ],
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
 });
 
 Deno.test("addToRegistry() explains the manual steps if the registry is not as expected", () => {

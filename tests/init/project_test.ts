@@ -150,6 +150,34 @@ Deno.test("a new project does not serve plain HTTP if only half of a certificate
   await Deno.remove(join(folder, ".."), { recursive: true });
 });
 
+Deno.test("a new project takes updates through a proxy that TRUSTED_PROXIES names", async () => {
+  const folder = join(await Deno.makeTempDir(), "my-bots");
+  await newProject(folder);
+  for (const [proxies, status] of [["", 403], ["10.0.0.1, 127.0.0.1", 401]] as const) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: await taskOf(folder, "start"),
+      cwd: folder,
+      env: { BOT_HELLO_TOKEN: "123456:example", PORT: "0", TRUSTED_PROXIES: proxies },
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const lines = child.stdout.pipeThrough(new TextLineStream());
+    let url: string | undefined;
+    for await (const line of lines.values({ preventCancel: true })) {
+      url = /http:\/\/localhost:\d+/.exec(line)?.[0];
+      if (url) break;
+    }
+    const headers = { "X-Forwarded-For": "149.154.160.1" };
+    const response = await fetch(`${url}/hello`, { method: "POST", headers, body: "{}" });
+    await response.body?.cancel();
+    assertEquals(response.status, status); // 401: no longer refused for its source.
+    child.kill("SIGTERM");
+    await child.status;
+    await lines.cancel();
+  }
+  await Deno.remove(join(folder, ".."), { recursive: true });
+});
+
 Deno.test("a new project ends on SIGTERM under --watch after a failed start", async () => {
   const folder = join(await Deno.makeTempDir(), "my-bots");
   await newProject(folder);

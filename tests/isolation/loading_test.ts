@@ -1,6 +1,8 @@
 /** Bots that never start: each is reported by name and answers 503; the others are served. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
+import { TemporaryFolder } from "../helpers/folder.ts";
 import { HELL, host, type Hosted } from "./hosted.ts";
 import { sampleUpdate } from "./samples.ts";
 import { fewWorkerThreads } from "./threads.ts";
@@ -83,6 +85,20 @@ Deno.test("a bot that is removed before its module has loaded holds nothing back
   await fewWorkerThreads(0);
 });
 
+Deno.test("a bot whose module does not exist is reported by its path, without our entry module", async () => {
+  const handler = new URL("./bots/no_such_module.ts", import.meta.url);
+  {
+    await using hosted = host({ broken: { handler, secret } });
+    const failed = await hosted.event((event) =>
+      event.type === "notice" && event.name === "worker_failed"
+    );
+    const { text, error } = failed as { text: string; error: Error };
+    assertMatch(text, /TypeError: Module not found "file:\/\/.*no_such_module\.ts"\.; restart 1/);
+    assertEquals(`${text}${error.message}${error.stack}`.includes("data:"), false);
+  }
+  await fewWorkerThreads(0);
+});
+
 Deno.test("nobody waits for the module of another bot", async () => {
   const at = (name: string) => new URL(`./bots/${name}`, import.meta.url);
   const honest = { message() {}, routes: { "/ping": () => new Response("pong") } };
@@ -104,6 +120,31 @@ Deno.test("nobody waits for the module of another bot", async () => {
     assertEquals(hosted.notices("worker_failed"), []);
   }
   await fewWorkerThreads(0);
+});
+
+Deno.test("a bot that is given more than the process has is reported with what to do", async () => {
+  const source = `
+    import { isolated, serve } from ${JSON.stringify(import.meta.resolve("../../src/mod.ts"))};
+    const spy = new URL("./bots/spy.ts", ${JSON.stringify(import.meta.url)});
+    const handler = isolated(spy, { permissions: { read: ["/"] } });
+    await serve({
+      bots: { spy: { token: "123456:example", handler } },
+      port: 0,
+      log: (event) => {
+        if (event.name === "worker_failed") { console.log(event.text); Deno.exit(); }
+      },
+    });`;
+  await using folder = await TemporaryFolder.make();
+  const file = await folder.write("main.ts", source);
+  const flags = ["--no-prompt", "--unstable-worker-options", "--allow-net", "--config=deno.json"];
+  const cwd = new URL("../../", import.meta.url);
+  const read = `--allow-read=${fromFileUrl(cwd)}`;
+  const args = ["run", "-q", ...flags, read, file];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd }).output();
+  assertMatch(
+    new TextDecoder().decode(stdout),
+    /^Worker of bot "spy" did not start, .*: its permissions are more than the process has; add what/,
+  );
 });
 
 Deno.test("with `workers`, bots are served although one in their Worker cannot be loaded", async () => {

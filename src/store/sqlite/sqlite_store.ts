@@ -5,7 +5,7 @@
  */
 import { dirname } from "node:path";
 import type { Clock } from "../../util/clock.ts";
-import { grantRemedy } from "../../util/files/permission.ts";
+import { writeRemedy } from "../../util/files/permission.ts";
 import { Fenced, StoreRefused } from "../errors.ts";
 import { settingsOf, type StoreOptions, type StoreSettings } from "../settings.ts";
 import { type CallTables, TablesStore } from "../tables_store.ts";
@@ -75,7 +75,7 @@ class SqliteThread {
         : error instanceof Deno.errors.NotCapable
         ? new StoreRefused(
           `Cannot use the store ${this.#path}: Deno may not write there; ` +
-            grantRemedy(dirname(this.#path), "read", "write"),
+            writeRemedy(this.#path, dirname(this.#path)),
         )
         : new Error(`Cannot open the store ${this.#path}: ${reasonOf(error as Error)}`);
       this.#fail(failure);

@@ -24,6 +24,18 @@ export function grantRemedy(path: string, ...kinds: ("read" | "write")[]): strin
   return `add "${path}" to ${keys} under "permissions" in deno.json, or to ${flags}`;
 }
 
+/**
+ * The remedy where Deno may not write a file.
+ *
+ * @param path The file.
+ * @param folder Its folder.
+ * @returns What to do. A file beside the code is moved instead: bots need not write that folder.
+ */
+export function writeRemedy(path: string, folder: string): string {
+  const grant = grantRemedy(folder, "read", "write");
+  return folder === "." ? `give it a folder, such as data/${path}, or ${grant}` : grant;
+}
+
 /** Deno knows this kind of system information since 2.9; its types do not list it. */
 const AUTHORITIES = { name: "sys", kind: "ca" } as unknown as Deno.SysPermissionDescriptor;
 
