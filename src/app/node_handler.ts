@@ -106,7 +106,9 @@ function requestOf(req: NodeRequest, signal: AbortSignal): Request {
   const method = FORBIDDEN.test(req.method ?? "") ? "FORBIDDEN" : req.method ?? "GET";
   const headers = new Headers();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    headers.append(rawHeaders[i]!, rawHeaders[i + 1]!);
+    const name = rawHeaders[i]!;
+    // node:http2 lists the method and the path among them.
+    if (!name.startsWith(":")) headers.append(name, rawHeaders[i + 1]!);
   }
   // A request through a forward proxy names the whole URL; the host is ignored.
   const target = (req.originalUrl ?? req.url ?? "/").replace(/^https?:\/\/[^/?#]*/i, "");

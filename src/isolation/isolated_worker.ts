@@ -30,6 +30,9 @@ const START_MS = 30_000;
 /** How often a retired Worker is checked for unfinished calls. */
 const RETIRE_MS = 1000;
 
+/** It is kept for this long, or for its runs' hard limit: calls that go on have been abandoned. */
+const RETIRED_MS = 60_000;
+
 /** A Worker that did not seem blocked at a run's limit is checked again after this long. */
 const CHECK_MS = 1500;
 
@@ -63,7 +66,9 @@ export class IsolatedWorker {
   #restarts = 0;
   #timer = 0;
   #check = 0;
-  #retired = false;
+  /** The hard limit of its runs. */
+  #limitMs = 0;
+  #retiredAt: number | undefined;
   #closed = false;
 
   /** @param options Its bots, and where events go. */
@@ -128,9 +133,11 @@ export class IsolatedWorker {
 
   /** Its bots have moved to another Worker: it ends once its calls have returned. */
   retire(): void {
-    this.#retired = true;
-    if (!this.#bridge?.size) return this.close();
-    this.#options.clock.setTimer(() => this.retire(), RETIRE_MS);
+    const { clock } = this.#options;
+    this.#retiredAt ??= clock.now();
+    const isOver = clock.now() - this.#retiredAt > Math.max(RETIRED_MS, this.#limitMs);
+    if (!this.#bridge?.size || isOver) return this.close();
+    clock.setTimer(() => this.retire(), RETIRE_MS);
   }
 
   /** Ends it for good. */
@@ -172,7 +179,8 @@ export class IsolatedWorker {
     const room = () => incoming.room;
     this.#bridge = new Bridge({ port, decisions, room, onPong });
     // A run's own limit comes first.
-    this.#heartbeat.start(port.busy, limitOf(bots) + CHECK_MS);
+    this.#limitMs = limitOf(bots) + CHECK_MS;
+    this.#heartbeat.start(port.busy, this.#limitMs);
     onUp(bots);
     this.#whenUp.resolve();
   }
@@ -206,7 +214,7 @@ export class IsolatedWorker {
     const wasUp = this.#bridge !== undefined;
     if (wasUp && clock.now() - this.#upSince >= STEADY_MS) this.#failures = 0;
     this.#stop(wasUp ? runError(this.#names, cause) : new WorkerError(cause.message));
-    if (this.#retired) return this.close();
+    if (this.#retiredAt !== undefined) return this.close();
     const ms = backOffMs(++this.#failures, BACK_OFF, random());
     this.#timer = clock.setTimer(() => {
       this.#restarts++;

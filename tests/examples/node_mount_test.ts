@@ -3,6 +3,7 @@
  * front of it.
  */
 import { createServer, type Server } from "node:http";
+import { connect, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import express from "npm:express@5.3.0";
 import Fastify from "npm:fastify@5.12.8";
@@ -305,5 +306,23 @@ Deno.test("toNodeHandler() answers methods that no Request can have", async () =
   const chunk = new Uint8Array(1024);
   const answer = new TextDecoder().decode(chunk.subarray(0, await connection.read(chunk) ?? 0));
   assertEquals(answer.split("\r\n", 1), ["HTTP/1.1 405 Method Not Allowed"]);
+  await app.close();
+});
+
+Deno.test("toNodeHandler() works with node:http2", async () => {
+  const app = routesApp({});
+  const handle = toNodeHandler(app);
+  const server = createHttp2Server((req, res) => void handle(req, res as unknown as NodeResponse));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const request = client.request({ ":path": "/echo", ":method": "PUT" });
+  const status = new Promise((resolve) =>
+    request.on("response", (headers) => resolve(headers[":status"]))
+  );
+  request.end();
+  assertEquals(await status, 405);
+  request.close();
+  await new Promise<void>((resolve) => client.close(resolve));
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
   await app.close();
 });

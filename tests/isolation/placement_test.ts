@@ -46,8 +46,13 @@ function pool(workers: number) {
     threads.push(thread);
     return {
       busy: thread.busy,
-      post: (messages: readonly unknown[]) =>
-        void calls.push(...(messages as unknown[][]).filter(([type]) => type === "call")),
+      post(messages: readonly unknown[]) {
+        for (const message of messages as unknown[][]) {
+          const [type, number] = message;
+          if (type === "call") calls.push(message);
+          else if (type === "ping") options.onMessages([["pong", number as number]]);
+        }
+      },
       terminate: () => void (thread.over = true),
     };
   };
@@ -187,6 +192,21 @@ Deno.test("a Worker that comes up late leaves bots where they have moved meanwhi
     threads[thread]!.answer();
     assertEquals(await answer, 1);
   }
+  isolation.close();
+});
+
+Deno.test("a Worker whose bots have moved ends although a call in it never returns", async () => {
+  const { clock, threads, isolation, host, call } = pool(1);
+  host("a");
+  threads[0]!.up();
+  const stuck = call("a").catch(() => {});
+  host("b");
+  threads[1]!.up();
+  await clock.advance(300_000);
+  assertEquals(threads[0]!.over, false); // The run may still end in time.
+  await clock.advance(5000);
+  assertEquals(threads.map(({ over }) => over), [true, false]);
+  await stuck;
   isolation.close();
 });
 
