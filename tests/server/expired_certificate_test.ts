@@ -6,12 +6,12 @@ import { MainProcess } from "../e2e/main_process.ts";
 import { Bench } from "../cli/helpers/cli.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 
-/** Writes a pair that is valid for a day, from so many days from now. */
+/** Writes a pair that is valid for a day, from so many days after an hour ago. */
 async function write(
   folder: TemporaryFolder,
   days: number,
 ): Promise<{ cert: string; key: string }> {
-  const from = new Date(Date.now() + days * 86_400_000);
+  const from = new Date(Date.now() - 3_600_000 + days * 86_400_000);
   const to = new Date(from.getTime() + 86_400_000);
   const pair = await makeSelfSigned({ hosts: ["localhost"], rsa: false, from, to });
   const [cert, key] = [pair.cert, pair.key].map((pem, i) => folder.write(`${i}.pem`, pem));

@@ -4,6 +4,7 @@
  * @module
  */
 import type { BotCommand, Game, MenuButton, User, UserFromGetMe } from "../../telegram/types.ts";
+import type { OptionTypes } from "../../util/option_types.ts";
 import { DEFAULT_ALLOWED } from "../updates/allowed.ts";
 import type { UpdateQueue } from "../updates/update_queue.ts";
 import type { GameOptions } from "./game_options.ts";
@@ -29,14 +30,14 @@ export interface BotOptions {
   readonly games?: Readonly<Record<string, string | GameOptions>>;
 }
 
-/** Every option as a key, so that the compiler notices a missing or unknown one. */
-export const BOT_OPTIONS: Record<keyof BotOptions, true> = {
-  name: true,
-  token: true,
-  privacy: true,
-  inline: true,
-  test: true,
-  games: true,
+/** The types of {@linkcode BotOptions}. */
+export const BOT_OPTIONS: OptionTypes<BotOptions> = {
+  name: "string",
+  token: "string",
+  privacy: "boolean",
+  inline: "boolean",
+  test: "boolean",
+  games: "object",
 };
 
 /** A query that is waiting for the bot's answer. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
-import { refuseUnknownOptions } from "../../util/unknown_option.ts";
+import { refuseWrongOptions } from "../../util/option_types.ts";
 import type { Chat, Message, PhotoSize, User } from "../../telegram/types.ts";
 import { type Random, randomWord } from "../random.ts";
 import type { QueueLimits } from "../updates/update_queue.ts";
@@ -105,7 +105,7 @@ export class World extends Traffic {
    */
   addBot(handle: string, options: BotOptions = {}): Bot {
     const username = /bot$/i.test(handle) ? handle : `${handle}_bot`;
-    refuseUnknownOptions(`make @${username}`, options, BOT_OPTIONS);
+    refuseWrongOptions(`make @${username}`, options, BOT_OPTIONS);
     const given = /^(\d{1,15}):[\w-]+$/.exec(options.token ?? "");
     if (options.token !== undefined && !given) {
       throw new TypeError(`Cannot make @${username}: its token is not of the form 123:abc`);
