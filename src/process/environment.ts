@@ -19,7 +19,7 @@ import { grantRemedy } from "../util/files/permission.ts";
 export function openEnvironment(bots: readonly string[] = []): Environment {
   const env = readAll() ?? readEach(settingVariables(bots).filter((name) => mayRead(name)));
   const path = (env.ENV_FILE ?? ".env").trim();
-  const isHidden = unreadableSettings(bots).length === settingVariables(bots).length;
+  const isHidden = !mayRead() && settingVariables(bots).every((variable) => !mayRead(variable));
   const warnings = isHidden ? [HIDDEN] : [];
   return new Environment({ env, path, readFile: readAllowed, publish, warnings });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock } from "../util/clock.ts";
-import type { OptionTypes } from "../util/options/option_types.ts";
+import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
 import type { User } from "../telegram/types.ts";
 import type { Random } from "./random.ts";
 import type { Network } from "../webhook_sender/network.ts";
@@ -52,12 +52,19 @@ export const SIMULATOR_OPTIONS: OptionTypes<SimulatorOptions> = {
   onFailure: "function",
 };
 
-/** The types of {@linkcode QueueLimits}. */
-export const QUEUE_LIMITS: OptionTypes<QueueLimits> = {
+const QUEUE_LIMITS: OptionTypes<QueueLimits> = {
   updates: "number",
   bytes: "number",
   updateBytes: "number",
 };
+
+/** The options, once their types have been checked. */
+export function checkedOptions(options: SimulatorOptions): SimulatorOptions {
+  const action = "start a simulator";
+  refuseWrongOptions(action, options, SIMULATOR_OPTIONS);
+  refuseWrongOptions(action, options.queueLimits, QUEUE_LIMITS, [], "queueLimits");
+  return options;
+}
 
 /** Options for a group. */
 export interface GroupOptions {

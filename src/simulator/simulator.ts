@@ -21,6 +21,7 @@ import { informPeople } from "./people/inform.ts";
 import { accountOf, Group, type SimulatedBot } from "./people/places.ts";
 import { Person } from "./people/person.ts";
 import {
+  checkedOptions,
   type GroupOptions,
   type SimulatorOptions,
   USER_OPTIONS,
@@ -66,9 +67,8 @@ export class Simulator {
    * @param options Options for the simulator.
    */
   constructor(options: SimulatorOptions = {}) {
-    this.#options = options;
-    const { caCerts = [] } = options;
-    this.#network = options.network ?? denoNetwork({ caCerts });
+    this.#options = checkedOptions(options);
+    this.#network = options.network ?? denoNetwork({ caCerts: options.caCerts ?? [] });
     this.#begin(options.random ?? Math.random);
   }
 

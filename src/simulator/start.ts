@@ -6,7 +6,7 @@
 import { HttpServer } from "./http/http_server.ts";
 import { type RawRequest, webRequest } from "./http/raw_request.ts";
 import { type OptionTypes, refuseWrongOptions } from "../util/options/option_types.ts";
-import { QUEUE_LIMITS, SIMULATOR_OPTIONS, type SimulatorOptions } from "./options.ts";
+import { SIMULATOR_OPTIONS, type SimulatorOptions } from "./options.ts";
 import { Simulator } from "./simulator.ts";
 import type { UpdateView } from "./updates/update_record.ts";
 import { replayCapture, type ReplayOptions } from "./wire/replay_capture.ts";
@@ -58,11 +58,9 @@ export class RunningSimulator extends Simulator implements AsyncDisposable {
    * @throws {TypeError} If an option is unknown or of another type.
    */
   constructor(options: StartOptions = {}) {
-    const action = "start a simulator";
-    refuseWrongOptions(action, options, OPTIONS);
-    refuseWrongOptions(action, options.queueLimits, QUEUE_LIMITS, [], "queueLimits");
-    super(options);
-    const { hostname = "127.0.0.1", port = 0, page } = options;
+    refuseWrongOptions("start a simulator", options, OPTIONS);
+    const { hostname = "127.0.0.1", port = 0, page, ...rest } = options;
+    super(rest);
     this.#page = page;
     const answer = (request: RawRequest) => this.#answer(request).catch(answerError);
     this.#server = new HttpServer({ hostname, port, answer });

@@ -1,5 +1,5 @@
 import { assertRejects } from "@std/assert";
-import { startSimulator } from "../../src/simulator/mod.ts";
+import { Simulator, startSimulator } from "../../src/simulator/mod.ts";
 
 Deno.test("Whatever takes options in the simulator refuses misspelt and mistyped ones", async () => {
   await using tg = await startSimulator();
@@ -8,6 +8,12 @@ Deno.test("Whatever takes options in the simulator refuses misspelt and mistyped
   await ada.says(bot, "hi");
   const wrong: [() => unknown, string][] = [
     [() => startSimulator({ patience: "5" as never }), "patience is not a number"],
+    [() => new Simulator({ patience: "5" as never }), "patience is not a number"],
+    [() => new Simulator({ port: 0 } as never), "Cannot start a simulator: port is not an option"],
+    [() => new Simulator({ queueLimits: { bytes: null as never } }), "queueLimits.bytes is not a"],
+    [() => tg.bot("b", { privacy: "on" as never }), "Cannot make @b_bot: privacy is not a boolean"],
+    [() => tg.bot("b", { games: ["chess"] as never }), "games is not an object; give an object"],
+    [() => tg.bot("b", "42:abc" as never), "Cannot make @b_bot: options is not an object"],
     [
       () => tg.user("Bob", { lst_name: "x" } as never),
       'lst_name is not an option; rename it "last',

@@ -75,23 +75,6 @@ export function unknownOption(
   return undefined;
 }
 
-/**
- * Refuses unknown options.
- *
- * @param action What cannot be done: `create a console`.
- * @param value The options.
- * @param known Their names, as keys.
- * @throws {TypeError} If one is unknown.
- */
-export function refuseUnknownOptions(
-  action: string,
-  value: unknown,
-  known: Readonly<Record<string, true>>,
-): void {
-  const problem = unknownOption("", value, Object.keys(known));
-  if (problem !== undefined) throw new TypeError(`Cannot ${action}: ${problem}`);
-}
-
 /** The known name that is nearly this one, or that this one begins with: `secretToken`. */
 function meantBy(name: string, known: readonly string[]): string | undefined {
   return nearest(name, known) ?? known.find((other) => name.startsWith(other));
