@@ -60,6 +60,8 @@ Deno.test("setup tries JSR once per checkout, and again with --force or another 
 
 Deno.test("setup refuses a Deno that main.ts refuses, and says what to install", async () => {
   const cwd = await Deno.makeTempDir();
+  await copyFolder(join(root, ".jsr"), join(cwd, ".jsr"));
+  await Deno.copyFile(join(root, "deno.lock"), join(cwd, "deno.lock"));
   for (
     const [version, code] of [["2.9.5", 1], ["2.7.14", 1], ["2.10.0", 0], ["3.0.0", 0]] as const
   ) {
@@ -67,7 +69,7 @@ Deno.test("setup refuses a Deno that main.ts refuses, and says what to install",
     const value = `{ value: { deno: "${version}" } }`;
     await Deno.writeTextFile(file, `Object.defineProperty(Deno, "version", ${value});`);
     const preload = ["--preload", file, "--allow-read", "--allow-write=vendor"];
-    const set = await deno(root, "run", "--no-lock", ...preload, ".jsr/setup.ts");
+    const set = await deno(cwd, "run", "--no-lock", ...preload, ".jsr/setup.ts");
     assertEquals(set.code, code, set.said);
     const { problems } = await readConfig({ env: {}, bots: {}, denoVersion: version })
       .catch((error: ConfigError) => error) as ConfigError;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BotOptions } from "../app/options.ts";
+import type { BotOptions, ServeOptions } from "../app/options.ts";
 import type { Problem } from "../app/setting_problem.ts";
 import type { HandlerModule } from "../handler/handler.ts";
 import { IsolatedModule } from "../handler/isolated.ts";
@@ -54,6 +54,11 @@ export async function readBots(
     bots[name] = { token, handler, ...path && { path }, ...secret && { secret } };
   }
   return { bots, absent };
+}
+
+/** The name of the bot with a Telegram id. */
+export function botWithId(bots: ServeOptions["bots"], id: number): string | undefined {
+  return Object.keys(bots).find((name) => botIdOf(bots[name]!.token ?? "") === id);
 }
 
 /** Resolves an isolated module's address: a path in the registry is relative to its folder. */

@@ -32,6 +32,7 @@ import type { SecretFileReader } from "./secret_file.ts";
 import { type SettingName, SETTINGS } from "./settings.ts";
 import { readText } from "../util/files/text_file.ts";
 
+export { botWithId } from "./bots.ts";
 export { ConfigError } from "./config_error.ts";
 export { type Env, EnvReader } from "./reader.ts";
 export { SETTINGS, settingsHelp, settingsTable } from "./settings.ts";

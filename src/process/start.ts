@@ -5,6 +5,7 @@
  */
 import type { Environment } from "../config/env_file.ts";
 import {
+  botWithId,
   type Config,
   ConfigError,
   type ConfigSources,
@@ -85,7 +86,7 @@ export async function begin(
     return quit(1, [error.message, ...unreadable.map(({ text }) => text)].join("\n"));
   });
   const log = createLog({ ...config.log, secrets: config.secrets });
-  reportStrayErrors(log.observer);
+  reportStrayErrors(log.observer, (id) => botWithId(config.serve.bots, id));
   if (!terminal) logConsole(log.observer, console);
   const notices = [
     ...configNotices(config),

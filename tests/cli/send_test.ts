@@ -53,3 +53,22 @@ Deno.test("send posts to HOST and PORT by default, over TLS if a certificate is 
   const { out } = await bench.run("send", "echo", SAMPLE);
   assertStringIncludes(out, "POST http://127.0.0.1:9443/echo\n");
 });
+
+Deno.test("send asks for --url where the server's address is no URL, and refuses one of port 0", async () => {
+  for (
+    const [env, reason] of [
+      [{ PORT: "0" }, "PORT=0 is any port"],
+      [{ LISTEN: "unix:/run/postern.sock" }, "LISTEN is a Unix socket"],
+    ] as const
+  ) {
+    using bench = new Bench();
+    Object.assign(bench.env, env);
+    const { code, err } = await bench.run("send", "echo", SAMPLE);
+    assertEquals(code, 1);
+    assertStringIncludes(err, `Cannot send update: ${reason}; name the server, or its proxy, with`);
+  }
+  using bench = new Bench();
+  const { code, err } = await bench.run("send", "echo", SAMPLE, "--url", "http://127.0.0.1:0");
+  assertEquals(code, 2);
+  assertStringIncludes(err, 'Option "--url" cannot be "http://127.0.0.1:0"');
+});

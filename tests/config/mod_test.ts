@@ -224,6 +224,7 @@ const WRONG: [name: string, value: string, said: string][] = [
   ["BOT_ECHO_PATH", "/e x", "encode the rest"],
   ["BOT_ECHO_PATH", "/é", "encode the rest"],
   ["PUBLIC_URL", "bot.example.com", "give https://host[:port][/prefix]"],
+  ["PUBLIC_URL", "https://bot.example.com:0", "port 0 is no port to connect to"],
   ["PUBLIC_URL", "ftp://bot.example.com", "give https://host[:port][/prefix]"],
   ["PUBLIC_URL", "https://bot.example.com/?a", "more than host, port and prefix"],
   ["PUBLIC_URL", "https://bot.example.com/#a", "more than host, port and prefix"],

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { startSimulator } from "../../src/simulator/mod.ts";
 
 const module = new URL("../../src/process/stray_errors.ts", import.meta.url);
 const cwd = fromFileUrl(new URL("../../", import.meta.url));
@@ -47,4 +48,27 @@ Deno.test("reportStrayErrors() does not report what Deno throws after the end", 
     "Code not reachable",
     "late",
   ]);
+});
+
+Deno.test("reportStrayErrors() names the bot whose call of the Bot API was not awaited", async () => {
+  await using tg = await startSimulator();
+  const token = tg.bot("echo").token;
+  const api = new URL("../../src/telegram/api/mod.ts", import.meta.url);
+  const program = `
+    import { createApi } from ${JSON.stringify(api.href)};
+    import { reportStrayErrors } from ${JSON.stringify(module.href)};
+    reportStrayErrors(
+      (event) => console.log(event.text),
+      (id) => id === ${parseInt(token)} ? "echo" : undefined,
+    );
+    const api = createApi({ token: ${JSON.stringify(token)}, apiRoot: "${tg.apiRoot}" });
+    api.sendMessage({ chat_id: 1, text: "to nobody" });`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", program],
+    cwd,
+  }).output();
+  assertEquals(
+    new TextDecoder().decode(stdout).trim(),
+    'Unhandled error of bot "echo" outside any run; is an await missing?',
+  );
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ServeOptions } from "../../app/options.ts";
 import { OUTCOME_HEADER } from "../../events/outcome.ts";
 import { readCertificates } from "../../tls/chain.ts";
 import { planWebhook } from "../../webhooks/plan.ts";
@@ -43,7 +44,7 @@ async function runSend(call: Call): Promise<number> {
   const { serve } = config;
   const [bot] = selectBots(config, call.registry, [name]);
   const given = call.value("url");
-  const publicUrl = given === undefined ? localUrl(serve) : checkUrl(given);
+  const publicUrl = given === undefined ? ownUrl(serve) : checkUrl(given);
   const { url, token, secret } = await planWebhook(bot!, { publicUrl });
   const update = readUpdate(await call.readFile(file), file, call.value("update-id"));
   const { host, port, secure } = parseWebhookUrl(url);
@@ -85,8 +86,19 @@ async function toText({ terminal }: Call, answer: Answer, ok: boolean): Promise<
   return line + (await replyOf(answer) ?? remark(answer));
 }
 
+function ownUrl(serve: ServeOptions): string {
+  const what = serve.socket !== undefined
+    ? "LISTEN is a Unix socket"
+    : serve.port === 0
+    ? "PORT=0 is any port"
+    : undefined;
+  if (what === undefined) return localUrl(serve);
+  throw new CommandError(`Cannot send update: ${what}; name the server, or its proxy, with --url`);
+}
+
 function checkUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.port !== "0") return text;
   throw new UsageError(`Option "--url" cannot be "${text}"; give https://host[:port][/prefix]`);
 }
 

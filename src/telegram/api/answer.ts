@@ -5,6 +5,7 @@
  */
 import { BodyTooLargeError, readBytes } from "../../net/body.ts";
 import { createRedactor } from "../../util/redact/redact.ts";
+import { botIdOf } from "../credentials.ts";
 import type { ApiResponse } from "../types.ts";
 import { BotApiError, BotApiNetworkError } from "./error.ts";
 import type { ApiAnswer } from "./types.ts";
@@ -37,7 +38,7 @@ export async function readAnswer(
     ...answer,
     error_code: typeof error_code === "number" ? error_code : response.status,
     description: redact(typeof description === "string" ? description : response.statusText),
-  });
+  }, botIdOf(token));
 }
 
 /**

@@ -37,19 +37,23 @@ export class BotApiError extends Error {
   readonly description: string;
   /** `retry_after` in seconds and `migrate_to_chat_id`, if Telegram sent them. */
   readonly parameters: ResponseParameters;
+  /** The id of the bot that made the call, if known. */
+  readonly bot?: number;
 
   /**
    * Creates the error for an answer.
    *
    * @param method The Bot API method that was called.
    * @param answer The body of Telegram's answer.
+   * @param bot The id of the bot that made the call.
    */
-  constructor(method: string, answer: ApiError) {
+  constructor(method: string, answer: ApiError, bot?: number) {
     super(`Cannot call ${method}: ${answer.error_code} ${answer.description}`);
     this.method = method;
     this.error_code = answer.error_code;
     this.description = answer.description;
     this.parameters = answer.parameters ?? {};
+    if (bot !== undefined) this.bot = bot;
   }
 }
 
