@@ -35,53 +35,79 @@ function begun(polling: MainProcess, text: string): Promise<unknown> {
   return polling.logged(({ msg }) => msg === `begun ${text}`);
 }
 
-Deno.test("poll.ts under --watch loses nothing, and repeats only a run that a change cuts off", async () => {
-  await using tg = await startSimulator({ patience: 60_000 });
-  const echo = tg.bot("echo");
-  const folder = await copyProject();
-  await write(folder, 1);
-  await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
-  const [ada, bob, cleo, dan] = ["Ada", "Bob", "Cleo", "Dan"].map((name) => tg.user(name));
+/** How often a machine may be too busy for a hand-over within Deno's half second. */
+const MAX_TRIES = 5;
 
-  await ada!.says(echo, "wait");
-  await begun(polling, "wait");
-  // Finished behind an unfinished one, so no offset can confirm it.
-  await bob!.says(echo, "1");
-  assertEquals((await bob!.hears(echo)).text, "v1: 1");
-  // In progress when the change comes, and done within Deno's half second.
-  await cleo!.says(echo, "150");
-  await begun(polling, "150");
-  await write(folder, 2);
-  await dan!.says(echo, "2");
+/** What a test has seen. */
+interface Seen {
+  /** Whether each program had the time to end. Otherwise its runs are rightly repeated. */
+  readonly inTime: boolean;
+  check(): void;
+}
 
-  await started(polling, 2);
-  await tg.idle(echo);
-  assertEquals(heard(ada!, echo), ["v2: wait"]);
-  assertEquals(heard(bob!, echo), ["v1: 1"]);
-  assertEquals(heard(cleo!, echo), ["v1: 150"]);
-  assertEquals(heard(dan!, echo).length, 1);
-});
-
-Deno.test("poll.ts under --watch answers every message once over many changes", async () => {
-  await using tg = await startSimulator({ patience: 60_000 });
-  const echo = tg.bot("echo");
-  const folder = await copyProject();
-  await write(folder, 1);
-  await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
-  const people = Array.from({ length: 30 }, (_, i) => tg.user(`Person ${i}`));
-  let said = 0;
-  const talking = setInterval(() => {
-    void people[said++ % people.length]!.says(echo, `${10 + said % 50}`);
-  }, 50); // Telegram takes 30 replies a second, and one a second in a chat.
-  for (let version = 2; version <= 4; version++) {
-    await write(folder, version);
-    await started(polling, version);
+/** Runs a test of hand-overs again in which the machine was too busy for one. */
+async function handingOver(body: (folder: string) => Promise<Seen>): Promise<void> {
+  for (let tries = 1;; tries++) {
+    const { inTime, check } = await body(await copyProject());
+    if (inTime || tries === MAX_TRIES) return check();
   }
-  clearInterval(talking);
-  await tg.idle(echo);
-  const answers = people.flatMap((person) => heard(person, echo));
-  assertEquals(answers.length, said);
-});
+}
+
+Deno.test("poll.ts under --watch loses nothing, and repeats only a run that a change cuts off", () =>
+  handingOver(async (folder) => {
+    await using tg = await startSimulator({ patience: 60_000 });
+    const echo = tg.bot("echo");
+    await write(folder, 1);
+    await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
+    const [ada, bob, cleo, dan] = ["Ada", "Bob", "Cleo", "Dan"].map((name) => tg.user(name));
+
+    await ada!.says(echo, "wait");
+    await begun(polling, "wait");
+    // Finished behind an unfinished one, so no offset can confirm it.
+    await bob!.says(echo, "1");
+    assertEquals((await bob!.hears(echo)).text, "v1: 1");
+    // In progress when the change comes, and done within Deno's half second.
+    await cleo!.says(echo, "150");
+    await begun(polling, "150");
+    await write(folder, 2);
+    await dan!.says(echo, "2");
+
+    await started(polling, 2);
+    await tg.idle(echo);
+    const [toAda, toBob, toCleo, toDan] = [ada, bob, cleo, dan].map((one) => heard(one!, echo));
+    const restart = polling.log.findLastIndex(({ event }) => event === "polling");
+    const runs = polling.log.slice(0, restart).filter(({ event }) => event === "update");
+    const [bobs] = runs.map(({ update_id }) => Number(update_id));
+    return {
+      inTime: runs.some(({ update_id }) => update_id === bobs! + 1), // Cleo's.
+      check() {
+        assertEquals([toAda, toBob, toCleo], [["v2: wait"], ["v1: 1"], ["v1: 150"]]);
+        assertEquals(toDan!.length, 1);
+      },
+    };
+  }));
+
+Deno.test("poll.ts under --watch answers every message once over many changes", () =>
+  handingOver(async (folder) => {
+    await using tg = await startSimulator({ patience: 60_000 });
+    const echo = tg.bot("echo");
+    await write(folder, 1);
+    await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
+    const people = Array.from({ length: 30 }, (_, i) => tg.user(`Person ${i}`));
+    let said = 0;
+    const talking = setInterval(() => {
+      void people[said++ % people.length]!.says(echo, `${10 + said % 50}`);
+    }, 50); // Telegram takes 30 replies a second, and one a second in a chat.
+    for (let version = 2; version <= 4; version++) {
+      await write(folder, version);
+      await started(polling, version);
+    }
+    clearInterval(talking);
+    await tg.idle(echo);
+    const answers = people.flatMap((person) => heard(person, echo));
+    const stops = polling.log.filter(({ event }) => event === "stopped").length;
+    return { inTime: stops === 3, check: () => assertEquals(answers.length, said) };
+  }));
 
 Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it", async () => {
   await using tg = await startSimulator({ patience: 60_000 });

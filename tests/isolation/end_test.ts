@@ -25,14 +25,14 @@ Deno.test("Deno.exit, process.exit, stray errors and running out of memory end o
     [["memory", "it needed more than 48 MB of memory"], ["exit", "it exited with code 3"]],
   ] as const;
   // More in one Worker would take long: restarts back off.
-  for (const deeds of ends) {
+  await Promise.all(ends.map(async (deeds) => {
     const handler = isolated(HELL, { memoryMb: 48 });
     await using hosted = host({ hell: { handler, ...small }, honest: { handler: () => {} } });
     for (const [deed, reason] of deeds) await endsBy(hosted, deed, reason);
     const ended = hosted.notices("worker_ended");
     assertEquals(ended.length, 2);
     assertStringIncludes(ended[1]!, "restart 2 in ");
-  }
+  }));
 });
 
 Deno.test("a run whose Worker has ended is attempted again, by Telegram or by the store", async () => {

@@ -5,7 +5,7 @@ import { startRelayProcess as start } from "./process.ts";
 
 Deno.test("relay/main.ts relays, survives kill -9 without loss, and ends on SIGTERM", async () => {
   const folder = await Deno.makeTempDir();
-  await using tg = await startSimulator({ patience: 30_000 });
+  await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("echo");
   const ada = tg.user("Ada");
   const env = { BOT_ECHO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot };
@@ -34,7 +34,7 @@ Deno.test("relay/main.ts relays, survives kill -9 without loss, and ends on SIGT
 
 Deno.test("relay/main.ts --restore sets the webhook again when its terminal is closed", async () => {
   const folder = await Deno.makeTempDir();
-  await using tg = await startSimulator({ patience: 30_000 });
+  await using tg = await startSimulator({ patience: 60_000 });
   const bot = tg.bot("echo");
   const env = { BOT_ECHO_TOKEN: bot.token, TELEGRAM_API_ROOT: tg.apiRoot };
   const url = "https://127.0.0.1:8443/echo";
@@ -109,7 +109,7 @@ Deno.test("relay/main.ts prints its usage and explains its errors", async () => 
 
 Deno.test("relay/main.ts reads its settings from .env, too, and tokens from files", async () => {
   const folder = await Deno.makeTempDir();
-  await using tg = await startSimulator({ patience: 30_000 });
+  await using tg = await startSimulator({ patience: 60_000 });
   const [one, two] = [tg.bot("one"), tg.bot("two")];
   const ada = tg.user("Ada");
   await using hook = webhook(echo);
