@@ -5,7 +5,7 @@
  */
 import { isUpdateKind, UPDATE_KINDS } from "../../telegram/update.ts";
 import type { Update } from "../../telegram/types.ts";
-import { editDistance } from "../../util/spelling/edit_distance.ts";
+import { nearMiss } from "../../util/spelling/near_miss.ts";
 
 /** A raw update in its parts. */
 export interface RawUpdate {
@@ -26,9 +26,7 @@ export function readRawUpdate({ update_id, ...payloads }: Partial<Update>): RawU
     throw new TypeError(`${failed}: it contains ${first[0]} and ${second[0]}; post one of them`);
   }
   const [kind, payload] = first;
-  const near = isUpdateKind(kind)
-    ? undefined
-    : UPDATE_KINDS.find((other) => editDistance(other, kind) <= Math.min(2, other.length / 4));
+  const near = isUpdateKind(kind) ? undefined : nearMiss(kind, UPDATE_KINDS, 4);
   if (near) throw new TypeError(`${failed}: "${kind}" is unknown; rename it "${near}"`);
   return { kind, payload };
 }
