@@ -5,7 +5,7 @@
  */
 import { readFile } from "./cli/files.ts";
 import { processTerminal } from "./cli/terminal.ts";
-import { listenForWishes } from "./operator/keys.ts";
+import { listenToTerminal } from "./operator/terminal_controls.ts";
 import { runTop } from "./operator/run_top.ts";
 import { openEnvironment } from "./process/environment.ts";
 import { quit } from "./process/quit.ts";
@@ -16,11 +16,11 @@ const size = () =>
   Deno.stdout.isTerminal() ? Deno.consoleSize() : { rows: Infinity, columns: Infinity };
 
 const terminal = processTerminal();
-const wishes = terminal.isInteractive ? listenForWishes() : {};
+const controls = terminal.isInteractive ? listenToTerminal() : {};
 
 Deno.exit(
   await runTop(Deno.args, {
-    ...{ env, terminal, ...wishes },
+    ...{ env, terminal, ...controls },
     clock: systemClock,
     fetch,
     size,

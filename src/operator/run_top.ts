@@ -45,7 +45,7 @@ export interface TopDeps {
  * @returns The exit code: 0 all is well, 1 something is wrong, 2 usage error.
  */
 export async function runTop(args: readonly string[], deps: TopDeps): Promise<number> {
-  const { terminal, clock, signal, size } = deps;
+  const { terminal } = deps;
   const given = args.filter((arg) => arg !== "--once");
   const [place, ...more] = given;
   if (args.includes("--help") || args.includes("-h")) {
@@ -63,7 +63,19 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
     terminal.writeError(`${problem}\n\n${USAGE}`);
     return 2;
   }
-  if (args.includes("--once") || !terminal.isInteractive) return await showOnce(console, deps);
+  const isOnce = args.includes("--once") || !terminal.isInteractive;
+  try {
+    return await (isOnce ? showOnce(console, deps) : showLive(console, deps));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    terminal.writeError(`${error.message}\n`);
+    return 1;
+  }
+}
+
+/** Shows it until the signal aborts. */
+async function showLive(console: ConsoleClient, deps: TopDeps): Promise<number> {
+  const { terminal, clock, signal, size } = deps;
   const screen = new FullScreen(terminal);
   let glance: Glance | undefined;
   let trouble: string | undefined;
@@ -89,10 +101,6 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
       await wait(clock, EVERY_MS, signal).catch(() => {});
     }
     return 0;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    terminal.writeError(`${error.message}\n`);
-    return 1;
   } finally {
     screen.close();
   }
@@ -100,13 +108,7 @@ export async function runTop(args: readonly string[], deps: TopDeps): Promise<nu
 
 /** Shows it once, for a pipe or a script. */
 async function showOnce(console: ConsoleClient, { terminal, size }: TopDeps): Promise<number> {
-  try {
-    const glance = await console.get<Glance>("/glance");
-    terminal.write(`${drawTop(glance, terminal, size()).join("\n")}\n`);
-    return glance.troubleCount === 0 ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    terminal.writeError(`${error.message}\n`);
-    return 1;
-  }
+  const glance = await console.get<Glance>("/glance");
+  terminal.write(`${drawTop(glance, terminal, size()).join("\n")}\n`);
+  return glance.troubleCount === 0 ? 0 : 1;
 }

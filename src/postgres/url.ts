@@ -56,53 +56,25 @@ export function parsePostgresUrl(text: string): PostgresConfig {
   const url = /^postgres(ql)?:\/\//.test(text) ? URL.parse(text) : null;
   // The rest of a password after one of these would be taken for a host or a database.
   if (!url || text.includes("#") || url.pathname.includes("@")) {
-    throw new TypeError(
-      "Cannot read the PostgreSQL URL: write postgres://user:password@host/database, and in its " +
-        "parts / as %2F, ? as %3F, # as %23, @ as %40 and % as %25",
+    throw unreadable(
+      "write postgres://user:password@host/database, and in its parts / as %2F, ? as %3F, " +
+        "# as %23, @ as %40 and % as %25",
     );
   }
+  checkParameters(url);
+  if (/%00|\0/.test(text)) throw unreadable("it contains a NUL; leave it out");
   const { searchParams } = url;
-  const unknown = searchParams.keys().find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) {
-    // What precedes an @ may be the rest of a password.
-    const which = url.search.includes("@")
-      ? "it has a parameter"
-      : `it has "${unknown}", a parameter`;
-    throw new TypeError(
-      `Cannot read the PostgreSQL URL: ${which} other than ${PARAMETERS.join(", ")}; ` +
-        "leave it out, or write ? in a password as %3F",
-    );
-  }
-  if (/%00|\0/.test(text)) {
-    throw new TypeError("Cannot read the PostgreSQL URL: it has a NUL; leave it out");
-  }
-  const decoded = (part: string, value: string) => {
-    try {
-      return decodeURIComponent(value);
-    } catch {
-      throw new TypeError(
-        `Cannot read the PostgreSQL URL: its ${part} has a % that begins no encoded character; ` +
-          "write it as %25",
-      );
-    }
-  };
   const user = searchParams.get("user") ?? (decoded("user", url.username) || "postgres");
   const password = searchParams.get("password") ?? (decoded("password", url.password) || undefined);
   const host = searchParams.get("host") ??
     decoded("host", url.hostname.replace(/^\[(.*)\]$/, "$1"));
-  const sslmode = searchParams.get("sslmode") ?? "prefer";
-  if (!SSL_MODES.includes(sslmode)) {
-    throw new TypeError(
-      `Cannot read the PostgreSQL URL: sslmode is "${sslmode}"; use one of ${SSL_MODES.join(", ")}`,
-    );
-  }
   return {
     host: host || "localhost",
     port: portOf(searchParams.get("port") ?? url.port),
     user,
     password,
     database: searchParams.get("dbname") ?? (decoded("database", url.pathname.slice(1)) || user),
-    sslmode: sslmode as SslMode,
+    sslmode: sslModeOf(searchParams.get("sslmode") ?? "prefer"),
     sslrootcert: searchParams.get("sslrootcert") ?? undefined,
     applicationName: searchParams.get("application_name") ?? "postern",
     connectTimeoutMs: secondsOf(searchParams.get("connect_timeout") ?? "10") * 1000,
@@ -115,17 +87,42 @@ export function describeDatabase({ host, port, user, database }: PostgresConfig)
   return `database "${database}" as ${user} at ${place}:${port}`;
 }
 
+function unreadable(reason: string): TypeError {
+  return new TypeError(`Cannot read the PostgreSQL URL: ${reason}`);
+}
+
+function checkParameters({ search, searchParams }: URL): void {
+  const unknown = searchParams.keys().find((name) => !PARAMETERS.includes(name));
+  if (unknown === undefined) return;
+  // What precedes an @ may be the rest of a password.
+  const which = search.includes("@") ? "it has a parameter" : `it has "${unknown}", a parameter`;
+  throw unreadable(
+    `${which} other than ${PARAMETERS.join(", ")}; leave it out, or write ? in a password as %3F`,
+  );
+}
+
+function decoded(part: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw unreadable(`its ${part} has a % that begins no encoded character; write it as %25`);
+  }
+}
+
 function portOf(text: string): number {
   if (text === "") return 5432;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new TypeError(`Cannot read the PostgreSQL URL: port is "${text}"; use 1 to 65535`);
+  throw unreadable(`port is "${text}"; use 1 to 65535`);
+}
+
+function sslModeOf(text: string): SslMode {
+  if (SSL_MODES.includes(text)) return text as SslMode;
+  throw unreadable(`sslmode is "${text}"; use one of ${SSL_MODES.join(", ")}`);
 }
 
 function secondsOf(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 3600) return seconds;
-  throw new TypeError(
-    `Cannot read the PostgreSQL URL: connect_timeout is "${text}"; use seconds, up to 3600`,
-  );
+  throw unreadable(`connect_timeout is "${text}"; use seconds, up to 3600`);
 }

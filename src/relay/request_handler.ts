@@ -4,7 +4,7 @@
  * @module
  */
 import type { Answer } from "../simulator/api/envelope.ts";
-import { readAddress } from "../simulator/api/address.ts";
+import { type Address, readAddress } from "../simulator/api/address.ts";
 import { ApiError } from "../simulator/api/api_error.ts";
 import { refuse } from "../simulator/api/envelope.ts";
 import { Params } from "../simulator/api/params.ts";
@@ -84,15 +84,11 @@ export function createRequestHandler(
     const { pathname, search } = new URL(request.url);
     if (!CALL.test(pathname)) return await page(request);
     try {
-      const { token, rest, isFile, isTest } = readAddress(pathname);
+      const address = readAddress(pathname);
+      const { token, rest, isFile, isTest } = address;
       const bot = botOf(token);
       if (!bot) throw new ApiError(401, "Unauthorized");
-      // The slash after the token may be written "%2F", too.
-      const [
-        ,
-        prefix = isFile ? "/file/bot" : "/bot",
-        written = `${isTest ? "/test" : ""}/${rest.split("/").map(encodeURIComponent).join("/")}`,
-      ] = PARTS.exec(pathname) ?? [];
+      const { prefix, written } = partsOf(pathname, address);
       const isCall = !isFile && !isTest;
       // Telegram decodes, too, and reads `method`: "set%57ebhook" must not get there.
       const name = isCall && rest === ""
@@ -108,6 +104,18 @@ export function createRequestHandler(
       return new Response(body, { status, headers: { "content-type": "application/json" } });
     }
   };
+}
+
+/** What stands before and after the token, as the bot has written it. */
+function partsOf(
+  pathname: string,
+  { rest, isFile, isTest }: Address,
+): { prefix: string; written: string } {
+  const [, prefix, written] = PARTS.exec(pathname) ?? [];
+  if (prefix !== undefined && written !== undefined) return { prefix, written };
+  // The slash after the token is written "%2F".
+  const path = rest.split("/").map(encodeURIComponent).join("/");
+  return { prefix: isFile ? "/file/bot" : "/bot", written: `${isTest ? "/test" : ""}/${path}` };
 }
 
 /** The query first, then the body; the first of several with the same name counts. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { editDistance } from "../../util/spelling/edit_distance.ts";
+import { nearMiss } from "../../util/spelling/near_miss.ts";
 import { allMethods } from "./methods.ts";
 
 /**
@@ -16,9 +16,7 @@ export function checkMethod(method: string | undefined): void {
   const known = allMethods();
   const name = method.toLowerCase();
   if (known.has(name)) return;
-  const near = [...known.keys()].find((other) =>
-    editDistance(other, name) <= Math.min(2, other.length / 4)
-  );
+  const near = nearMiss(name, [...known.keys()], 4);
   if (near === undefined) return;
   const meant = known.get(near)!.name;
   throw new TypeError(`Cannot match calls of "${method}": no such method; rename it "${meant}"`);

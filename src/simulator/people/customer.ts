@@ -68,14 +68,16 @@ export class Customer extends Organiser {
     return this.attempt(() => {
       const account = accountOf(this.world, bot);
       const prepared = account.prepared.get(id);
-      const wish = `Cannot send the prepared message "${id}"`;
+      const failed = `Cannot send the prepared message "${id}"`;
       const isMine = prepared?.userId === this.id &&
         prepared.expiration_date > this.world.seconds();
-      if (!prepared || !isMine) throw new Error(`${wish}: there is none for ${this.name}`);
+      if (!prepared || !isMine) throw new Error(`${failed}: there is none for ${this.name}`);
       const room = roomOf(this.world, this.user, place);
       const { type } = room.chat;
       const kind = type === "private" ? "bot" : type === "channel" ? type : "group";
-      if (!prepared.kinds.includes(kind)) throw new Error(`${wish}: it is not for a ${kind} chat`);
+      if (!prepared.kinds.includes(kind)) {
+        throw new Error(`${failed}: it is not for a ${kind} chat`);
+      }
       return post(this.world, room, this.user, { via_bot: account.user, ...prepared.content() });
     });
   }

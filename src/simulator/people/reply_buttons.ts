@@ -89,16 +89,16 @@ type UsersWanted = KeyboardButton.RequestUsersButton["request_users"];
 
 function sharedUsers(text: string, wanted: UsersWanted, { users = [] }: Given): Content {
   const { request_id, max_quantity = 1, user_is_bot, user_is_premium } = wanted;
-  const wish = `Cannot press "${text}"`;
-  if (users.length === 0) throw new Error(`${wish}: it asks for users; give them`);
+  const failed = `Cannot press "${text}"`;
+  if (users.length === 0) throw new Error(`${failed}: it asks for users; give them`);
   if (users.length > max_quantity) {
-    throw new Error(`${wish}: it asks for ${max_quantity} user(s), not ${users.length}`);
+    throw new Error(`${failed}: it asks for ${max_quantity} user(s), not ${users.length}`);
   }
   const wrong = users.find(({ user }) =>
     user_is_bot !== undefined && user.is_bot !== user_is_bot ||
     user_is_premium !== undefined && (user.is_premium ?? false) !== user_is_premium
   );
-  if (wrong) throw new Error(`${wish}: ${wrong.user.first_name} is not what it asks for`);
+  if (wrong) throw new Error(`${failed}: ${wrong.user.first_name} is not what it asks for`);
   const shared = users.map(({ user: { id: user_id, first_name, last_name, username } }) => ({
     user_id,
     ...(wanted.request_name ? { first_name, ...(last_name ? { last_name } : {}) } : {}),
@@ -111,14 +111,14 @@ function sharedUsers(text: string, wanted: UsersWanted, { users = [] }: Given): 
 type ChatWanted = KeyboardButton.RequestChatButton["request_chat"];
 
 function sharedChat(text: string, wanted: ChatWanted, { chat: group }: Given): Content {
-  const wish = `Cannot press "${text}"`;
-  if (!group) throw new Error(`${wish}: it asks for a chat; give one`);
+  const failed = `Cannot press "${text}"`;
+  if (!group) throw new Error(`${failed}: it asks for a chat; give one`);
   const { id, type, title, username, is_forum = false } = group.chat;
   const { request_id, chat_is_channel, chat_is_forum, chat_has_username } = wanted;
   const isWrong = chat_is_channel !== (type === "channel") ||
     chat_is_forum !== undefined && chat_is_forum !== is_forum ||
     chat_has_username !== undefined && chat_has_username !== (username !== undefined);
-  if (isWrong) throw new Error(`${wish}: "${title}" is not what it asks for`);
+  if (isWrong) throw new Error(`${failed}: "${title}" is not what it asks for`);
   return {
     chat_shared: {
       request_id,

@@ -47,12 +47,12 @@ export function renewSubscription(
   user: User,
   chargeId: string,
 ): SuccessfulPayment {
-  const wish = `Cannot renew the subscription "${chargeId}"`;
+  const failed = `Cannot renew the subscription "${chargeId}"`;
   const payment = bot.stars.payments.get(chargeId);
   if (payment?.user.id !== user.id || payment.period === 0) {
-    throw new Error(`${wish}: ${user.first_name} has no such subscription at @${bot.username}`);
+    throw new Error(`${failed}: ${user.first_name} has no such subscription at @${bot.username}`);
   }
-  if (bot.stars.canceled.has(chargeId)) throw new Error(`${wish}: it is cancelled`);
+  if (bot.stars.canceled.has(chargeId)) throw new Error(`${failed}: it is cancelled`);
   const date = world.seconds();
   const successful_payment: SuccessfulPayment = {
     currency: "XTR",

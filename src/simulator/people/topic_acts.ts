@@ -34,14 +34,14 @@ function managesTopics(room: Room, userId: number): boolean {
  * @throws {Error} If the group is not a forum, or they may not open topics.
  */
 export function personOpens(world: World, room: Room, user: User, look: TopicLook): ForumTopic {
-  const wish = `Cannot open the topic "${look.name}"`;
+  const failed = `Cannot open the topic "${look.name}"`;
   if (!isForum(room)) {
-    throw new Error(`${wish}: "${room.chat.title}" has no topics; make it with { forum: true }`);
+    throw new Error(`${failed}: "${room.chat.title}" has no topics; make it with { forum: true }`);
   }
-  if (!room.has(user.id)) throw new Error(`${wish}: ${user.first_name} is not in the group`);
+  if (!room.has(user.id)) throw new Error(`${failed}: ${user.first_name} is not in the group`);
   const isFree = managesTopics(room, user.id) ||
     !room.isAdmin(user.id) && permissionsOf(world, room, user.id).can_manage_topics;
-  if (!isFree) throw new Error(`${wish}: ${user.first_name} may not manage topics`);
+  if (!isFree) throw new Error(`${failed}: ${user.first_name} may not manage topics`);
   const { id, name, icon_color = 0, icon_custom_emoji_id } = openTopic(world, room, user, look);
   return {
     message_thread_id: id,
@@ -77,12 +77,12 @@ export function personCloses(
   isClosed: boolean,
 ): void {
   const found = topicIn(room, topic);
-  const wish = `Cannot ${isClosed ? "close" : "reopen"} the topic "${found.name}"`;
+  const failed = `Cannot ${isClosed ? "close" : "reopen"} the topic "${found.name}"`;
   if (found.creator !== user.id && !managesTopics(room, user.id)) {
-    throw new Error(`${wish}: ${user.first_name} may not manage topics`);
+    throw new Error(`${failed}: ${user.first_name} may not manage topics`);
   }
   if (!setTopicClosed(world, room, user, found, isClosed)) {
-    throw new Error(`${wish}: it is ${isClosed ? "closed" : "open"} already`);
+    throw new Error(`${failed}: it is ${isClosed ? "closed" : "open"} already`);
   }
 }
 

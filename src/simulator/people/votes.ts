@@ -11,16 +11,16 @@ import type { Message } from "../../telegram/types.ts";
  * @throws {Error} If the poll is closed or does not allow this vote.
  */
 export function chosenOptions({ poll, message_id }: Message, texts: readonly string[]): number[] {
-  const wish = texts.length === 0 ? "take a vote back" : `vote for "${texts.join('", "')}"`;
-  if (!poll) throw new Error(`Cannot ${wish}: message ${message_id} is not a poll`);
-  if (poll.is_closed) throw new Error(`Cannot ${wish}: the poll "${poll.question}" is closed`);
+  const action = texts.length === 0 ? "take a vote back" : `vote for "${texts.join('", "')}"`;
+  if (!poll) throw new Error(`Cannot ${action}: message ${message_id} is not a poll`);
+  if (poll.is_closed) throw new Error(`Cannot ${action}: the poll "${poll.question}" is closed`);
   if (texts.length > 1 && !poll.allows_multiple_answers) {
-    throw new Error(`Cannot ${wish}: the poll "${poll.question}" takes one answer`);
+    throw new Error(`Cannot ${action}: the poll "${poll.question}" takes one answer`);
   }
   return texts.map((text) => {
     const i = poll.options.findIndex((option) => option.text === text);
     if (i >= 0) return i;
     const there = poll.options.map((option) => option.text).join(", ");
-    throw new Error(`Cannot ${wish}: there are ${there}`);
+    throw new Error(`Cannot ${action}: there are ${there}`);
   });
 }

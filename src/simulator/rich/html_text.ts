@@ -4,6 +4,7 @@
  * @module
  */
 import type { RichText, User } from "../../telegram/types.ts";
+import { STYLE_TAGS } from "../text/html_tag.ts";
 import type { Element, HtmlNode } from "./html_tree.ts";
 import { joined, plainText } from "./rich_text.ts";
 
@@ -20,20 +21,11 @@ export interface HtmlContext {
 }
 
 const STYLES: Readonly<Record<string, string>> = {
-  b: "bold",
-  strong: "bold",
-  i: "italic",
-  em: "italic",
-  u: "underline",
-  ins: "underline",
-  s: "strikethrough",
-  strike: "strikethrough",
-  del: "strikethrough",
+  ...STYLE_TAGS,
   code: "code",
   mark: "marked",
   sub: "subscript",
   sup: "superscript",
-  "tg-spoiler": "spoiler",
 };
 
 /** The text of nodes; whitespace is collapsed unless the text is preformatted. */

@@ -8,8 +8,8 @@ import { readReference } from "./html_reference.ts";
 import { leadingInt32 } from "./integers.ts";
 import { parseErrorAt } from "./markup.ts";
 
-/** The tags, with the entity type of those that need nothing else. */
-export const TAGS = {
+/** The tags that only style text, with their entity types. */
+export const STYLE_TAGS = {
   b: "bold",
   strong: "bold",
   i: "italic",
@@ -20,6 +20,11 @@ export const TAGS = {
   strike: "strikethrough",
   del: "strikethrough",
   "tg-spoiler": "spoiler",
+} as const;
+
+/** The tags, with the entity type of those that need nothing else. */
+export const TAGS = {
+  ...STYLE_TAGS,
   span: "spoiler",
   a: undefined,
   code: undefined,

@@ -5,7 +5,7 @@
  */
 import { isUpdateKind, UPDATE_KINDS } from "../../telegram/update.ts";
 import type { Update } from "../../telegram/types.ts";
-import { editDistance } from "../../util/spelling/edit_distance.ts";
+import { nearMiss } from "../../util/spelling/near_miss.ts";
 
 /** A raw update in its parts. */
 export interface RawUpdate {
@@ -20,15 +20,13 @@ export interface RawUpdate {
  */
 export function readRawUpdate({ update_id, ...payloads }: Partial<Update>): RawUpdate {
   const [first, second] = Object.entries(payloads).filter(([, value]) => value !== undefined);
-  const wish = `Cannot post the update${update_id === undefined ? "" : ` ${update_id}`}`;
-  if (!first) throw new TypeError(`${wish}: it contains nothing; give it a message, for example`);
+  const failed = `Cannot post the update${update_id === undefined ? "" : ` ${update_id}`}`;
+  if (!first) throw new TypeError(`${failed}: it contains nothing; give it a message, for example`);
   if (second) {
-    throw new TypeError(`${wish}: it contains ${first[0]} and ${second[0]}; post one of them`);
+    throw new TypeError(`${failed}: it contains ${first[0]} and ${second[0]}; post one of them`);
   }
   const [kind, payload] = first;
-  const near = isUpdateKind(kind)
-    ? undefined
-    : UPDATE_KINDS.find((other) => editDistance(other, kind) <= Math.min(2, other.length / 4));
-  if (near) throw new TypeError(`${wish}: "${kind}" is unknown; rename it "${near}"`);
+  const near = isUpdateKind(kind) ? undefined : nearMiss(kind, UPDATE_KINDS, 4);
+  if (near) throw new TypeError(`${failed}: "${kind}" is unknown; rename it "${near}"`);
   return { kind, payload };
 }

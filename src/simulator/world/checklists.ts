@@ -23,13 +23,13 @@ export function markTasks(
 ): void {
   const current = room.messages.get(message.message_id) ?? message;
   const { checklist, message_id } = current;
-  const wish = `Cannot mark tasks of message ${message_id}`;
-  if (!checklist) throw new Error(`${wish}: it is not a checklist`);
+  const failed = `Cannot mark tasks of message ${message_id}`;
+  if (!checklist) throw new Error(`${failed}: it is not a checklist`);
   if (current.from?.id !== user.id && !checklist.others_can_mark_tasks_as_done) {
-    throw new Error(`${wish}: others than its sender may not`);
+    throw new Error(`${failed}: others than its sender may not`);
   }
   const missing = ids.find((id) => !checklist.tasks.some((task) => task.id === id));
-  if (missing !== undefined) throw new Error(`${wish}: it has no task ${missing}`);
+  if (missing !== undefined) throw new Error(`${failed}: it has no task ${missing}`);
   const tasks = checklist.tasks.map((task) => {
     if (!ids.includes(task.id)) return task;
     const { completed_by_user: _, completion_date: __, ...open } = task;

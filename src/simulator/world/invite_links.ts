@@ -21,19 +21,19 @@ export interface FoundLink {
  * @throws {Error} If it is unknown, revoked, expired or used up.
  */
 export function openLink(world: World, address: string): FoundLink {
-  const wish = `Cannot join by ${address}`;
+  const failed = `Cannot join by ${address}`;
   for (const room of world.rooms.values()) {
     const link = room.inviteLinks.get(address);
     if (!link) continue;
     const { expire_date = Infinity, member_limit = Infinity } = link;
-    if (link.is_revoked) throw new Error(`${wish}: the link is revoked`);
-    if (expire_date <= world.seconds()) throw new Error(`${wish}: the link has expired`);
+    if (link.is_revoked) throw new Error(`${failed}: the link is revoked`);
+    if (expire_date <= world.seconds()) throw new Error(`${failed}: the link has expired`);
     if ((room.joinedBy.get(address)?.size ?? 0) >= member_limit) {
-      throw new Error(`${wish}: ${member_limit} have joined by the link, which is its limit`);
+      throw new Error(`${failed}: ${member_limit} have joined by the link, which is its limit`);
     }
     return { room, link };
   }
-  throw new Error(`${wish}: no chat has this link`);
+  throw new Error(`${failed}: no chat has this link`);
 }
 
 /** Lets somebody join by a link; one with a price makes them a member until their month ends. */

@@ -20,7 +20,7 @@ const filter = () => Object.fromEntries(new FormData($("filter")));
 const keyOf = ({ bot, update_id }) => `${bot} ${update_id}`;
 
 /** The bot whose story is shown: another bot's name may contain its name. */
-let told;
+let storyBot;
 
 /** Events in order, each once. */
 function inOrder(list) {
@@ -35,7 +35,7 @@ function updatesOf(chat, all) {
 
 function isWanted({ event, fields }, wanted, ofChat) {
   const has = (value, text) => text === "" || String(value ?? "").includes(text);
-  return has(fields.bot, wanted.bot) && (told === undefined || fields.bot === told) &&
+  return has(fields.bot, wanted.bot) && (storyBot === undefined || fields.bot === storyBot) &&
     has(fields.kind, wanted.kind) &&
     has(`${fields.outcome ?? ""} ${event}`, wanted.outcome) &&
     (wanted.chat === "" || ofChat.has(keyOf(fields))) &&
@@ -47,7 +47,7 @@ function tellStory({ bot, update_id }) {
   $("filter").reset();
   $("filter").elements.bot.value = bot;
   $("filter").elements.update_id.value = update_id;
-  told = bot;
+  storyBot = bot;
   history.replaceState(null, "", `#${encodeURIComponent(bot)}/${update_id}`);
   draw();
   $("events").focus();
@@ -169,12 +169,12 @@ function decoded(text) {
 
 addEventListener("hashchange", showStory);
 $("filter").addEventListener("input", () => {
-  told = undefined;
+  storyBot = undefined;
   draw();
 });
 $("filter").addEventListener("submit", (event) => event.preventDefault());
 $("filter").addEventListener("reset", () => {
-  told = undefined;
+  storyBot = undefined;
   history.replaceState(null, "", location.pathname);
   setTimeout(draw);
 });

@@ -1,11 +1,11 @@
 /**
- * What a person at a terminal wants of a program that draws it: to leave it, or another size.
+ * What the user of a full-screen program does at the terminal: quits it, or changes the size.
  *
  * @module
  */
 
-/** The wishes of the person at the terminal. */
-export interface Wishes {
+/** What the user does at the terminal. */
+export interface TerminalControls {
   /** Aborted by `q`, Ctrl-C, or the end of the terminal. */
   readonly signal: AbortSignal;
   /** Calls a function whenever the terminal's size has changed. */
@@ -17,8 +17,8 @@ const ENDS = [0x71, 0x51, 0x03];
 
 const isWindows = Deno.build.os === "windows";
 
-/** Listens for them until the process ends. */
-export function listenForWishes(): Wishes {
+/** Listens to the terminal until the process ends. */
+export function listenToTerminal(): TerminalControls {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
   const signals = isWindows ? ["SIGINT"] as const : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
