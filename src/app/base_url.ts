@@ -24,7 +24,7 @@ export function baseUrlProblem(text: string): BaseUrlProblem | undefined {
   if (!url || !/^https?:$/.test(url.protocol)) {
     return { message: "not an http:// or https:// URL", remedy: REMEDY };
   }
-  if (url.port === "0") return { message: "port 0 is no port to connect to", remedy };
+  if (url.port === "0") return { message: "port 0 is no port to connect to", remedy: REMEDY };
   if (url.search || url.hash || url.username || url.password) {
     return { message: "has more than host, port and prefix", remedy: REMEDY };
   }
