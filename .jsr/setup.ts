@@ -1,9 +1,9 @@
 // deno-lint-ignore-file no-console
 /**
- * `deno task setup`: checks Deno's version, and makes @std available. Where JSR answers there is nothing to do: Deno fetches
- * the genuine packages. Elsewhere the stand-ins in this folder are copied into vendor/jsr.io/,
- * which Deno reads before the network because deno.json says `"vendor": true`. Versions and
- * checksums come from deno.lock, so that one lock file serves both.
+ * `deno task setup`: checks Deno's version, and makes @std available. Where JSR answers there is
+ * nothing to do: Deno fetches the genuine packages. Elsewhere the stand-ins in this folder are copied
+ * into vendor/jsr.io/, which Deno reads before the network because deno.json says `"vendor": true`.
+ * Versions and checksums come from deno.lock, so that one lock file serves both.
  *
  * It asks JSR once per checkout, and again after the lock file or a stand-in has changed, or with
  * `--force`.
