@@ -50,7 +50,7 @@ Deno.test("what comes to several instances at the same moment runs, chat by chat
       };
       await Promise.all(Array.from({ length: 96 }, send));
       for (let tries = 0; (await look(cluster)).ended.size < acked; tries++) {
-        assert(tries < 300, "updates that never ended");
+        assert(tries < 3000, "updates that never ended");
         await pause(100);
       }
     });
