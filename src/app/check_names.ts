@@ -6,13 +6,9 @@
  */
 import { HANDLER_OPTIONS } from "../handler/module_options.ts";
 import type { Retention } from "../store/settings.ts";
+import { RETRY_OPTIONS, SHARED_API_OPTIONS } from "../telegram/api/api_options.ts";
 import type { ApiOptions } from "../telegram/api/mod.ts";
-import {
-  type OptionType,
-  type OptionTypes,
-  typeOf,
-  typeProblems,
-} from "../util/options/option_types.ts";
+import { type OptionType, typeOf, typeProblems } from "../util/options/option_types.ts";
 import { misspeltOptions, unknownOptions } from "../util/options/unknown_option.ts";
 import { isLogOption } from "./log_option.ts";
 import type { BotOptions, PollOptions, ServeOptions } from "./options.ts";
@@ -71,17 +67,6 @@ const BOT: Record<Exclude<keyof BotOptions, keyof typeof HANDLER_OPTIONS>, Optio
   secret: "string or array",
 };
 
-const TELEGRAM: OptionTypes<Omit<ApiOptions, "token" | "raw">> = {
-  apiRoot: "string",
-  pace: "boolean",
-  fetch: "function",
-  clock: "object",
-  random: "function",
-  timeoutMs: "number",
-  fileTimeoutMs: "number",
-  retry: "object",
-};
-
 const RETENTION: Record<keyof Retention, true> = {
   deadMs: true,
   doneMs: true,
@@ -103,9 +88,12 @@ export function* nameProblems(options: ServeOptions & PollOptions): Generator<Pr
   }
   yield* misspeltOptions("", options, Object.keys(OPTIONS));
   yield* typeProblems("", { ...options }, OPTIONS);
-  const telegram = objectIn(options?.telegram);
-  yield* unknownOptions("telegram", telegram, Object.keys(TELEGRAM));
-  yield* typeProblems("telegram.", { ...telegram }, TELEGRAM);
+  const telegram: Partial<ApiOptions> | undefined = objectIn(options?.telegram);
+  yield* unknownOptions("telegram", telegram, Object.keys(SHARED_API_OPTIONS));
+  yield* typeProblems("telegram.", { ...telegram }, SHARED_API_OPTIONS);
+  const retry = objectIn(telegram?.retry);
+  yield* unknownOptions("telegram.retry", retry, Object.keys(RETRY_OPTIONS));
+  yield* typeProblems("telegram.retry.", { ...retry }, RETRY_OPTIONS);
   yield* unknownOptions(
     "storeRetention",
     objectIn(options?.storeRetention),

@@ -137,6 +137,14 @@ Deno.test("createApp(), serve() and poll() refuse misspelt options, and name the
     [{ bots: new Map() }, "bots: not an object of bots; write"],
     [{ bots, telegram: { apiRoot: 5 } }, "telegram.apiRoot: not a string; give a string"],
     [{ bots, telegram: { pace: "no" } }, "telegram.pace: not a boolean; give a boolean"],
+    [
+      { bots, telegram: { retry: { attemps: 3 } } },
+      'telegram.retry.attemps: not an option; rename it "attempts"',
+    ],
+    [
+      { bots, telegram: { retry: { budgetMs: "1" } } },
+      "telegram.retry.budgetMs: not a number; give a number",
+    ],
     [{ bots, publicUrl: 5 }, "publicUrl: not a string; give a string"],
     [{ bots, drainMs: "1" }, "drainMs: not a number; give a number"],
     [{}, "bots: missing; write"],

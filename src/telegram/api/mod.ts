@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type OptionTypes, refuseWrongOptions } from "../../util/options/option_types.ts";
+import { refuseWrongOptions } from "../../util/options/option_types.ts";
+import { API_OPTIONS, RETRY_OPTIONS } from "./api_options.ts";
 import { BotApi } from "./client.ts";
-import type { RetryLimits } from "./retry_plan.ts";
 import type { Api, ApiCalls, ApiOptions, RawApi } from "./types.ts";
 
 export { BotApiError, BotApiNetworkError, type NetworkFailure } from "./error.ts";
@@ -34,25 +34,6 @@ export type {
   DownloadOptions,
   RawApi,
 } from "./types.ts";
-
-const OPTIONS: OptionTypes<ApiOptions> = {
-  token: "string",
-  apiRoot: "string",
-  fetch: "function",
-  clock: "object",
-  random: "function",
-  timeoutMs: "number",
-  fileTimeoutMs: "number",
-  retry: "object",
-  pace: "boolean",
-  raw: "boolean",
-};
-
-const RETRY: OptionTypes<RetryLimits> = {
-  attempts: "number",
-  maxRetryAfterMs: "number",
-  budgetMs: "number",
-};
 
 /**
  * Creates a client whose methods resolve to whole answers, with their `description`.
@@ -104,7 +85,7 @@ export function createApi(options: ApiOptions & { raw: true }): RawApi;
 export function createApi(options: ApiOptions): Api;
 export function createApi(options: ApiOptions): Api | RawApi {
   const action = "create a Bot API client";
-  refuseWrongOptions(action, options, OPTIONS, ["token"]);
-  refuseWrongOptions(action, options.retry, RETRY, [], "retry");
+  refuseWrongOptions(action, options, API_OPTIONS, ["token"]);
+  refuseWrongOptions(action, options.retry, RETRY_OPTIONS, [], "retry");
   return new BotApi(options) as ApiCalls as Api;
 }
