@@ -61,7 +61,8 @@ function optionsProblem(options: IsolationOptions): string | undefined {
   const { permissions, memoryMb = MIN_MEMORY_MB } = options;
   // A heap without a limit could take all of the machine's memory.
   if (!(typeof memoryMb === "number" && memoryMb >= MIN_MEMORY_MB && memoryMb < Infinity)) {
-    return `memoryMb is ${memoryMb}; use a number of ${MIN_MEMORY_MB} or more`;
+    const given = typeof memoryMb === "string" ? `"${memoryMb}"` : memoryMb;
+    return `memoryMb is ${given}; use a number of ${MIN_MEMORY_MB} or more`;
   }
   return permissionProblem(permissions);
 }

@@ -20,7 +20,7 @@ Deno.test("createIsolatedHandlers() refuses options that would not limit the bot
       [{ memoryMb: 0 }, "memoryMb is 0; use a number of 16 or more"],
       [{ memoryMb: Infinity }, "memoryMb is Infinity; use a number of 16 or more"],
       [{ memoryMb: 4 }, "memoryMb is 4; use a number of 16 or more"],
-      [{ memoryMb: "128" }, "memoryMb is 128; use a number of 16 or more"],
+      [{ memoryMb: "128" }, 'memoryMb is "128"; use a number of 16 or more'],
       [{ permissions: { read: null } }, "permissions.read is null; use an array"],
       [{ isolation: true }, 'isolation is not a string; use "worker" or a name'],
       [{ isolation: " " }, 'isolation is empty; use "worker" or a name'],
