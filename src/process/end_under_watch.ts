@@ -1,8 +1,11 @@
 /**
- * Ends a process that Deno runs under `--watch`.
+ * Ends a process that Deno runs under `--watch`, if it is: `deno task dev` sets POSTERN_WATCHED.
  *
  * @module
  */
+
+/** The exit code after Ctrl-C. */
+const INTERRUPTED = 130;
 
 /** On a file change the watcher raises SIGTERM, and restarts the program this much later. */
 const RESTART_MS = 500;
@@ -18,4 +21,15 @@ export async function endWatched(): Promise<void> {
   const { kill, pid } = (await import("node:process")).default;
   kill(pid, "SIGINT");
   await new Promise(() => {}); // The signal arrives through the event loop.
+}
+
+/**
+ * Exits because of a signal. Under `--watch` Ctrl-C is left to the watcher, which then raises SIGTERM
+ * as well: a program that ends before the watcher has noticed leaves it waiting for a change.
+ *
+ * @param code The exit code.
+ */
+export function exitOnSignal(code: number): void {
+  if (code === INTERRUPTED && Deno.env.has("POSTERN_WATCHED")) return;
+  Deno.exit(code);
 }

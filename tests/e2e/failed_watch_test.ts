@@ -56,3 +56,19 @@ Deno.test("deno task dev --help ends, with 0, though there is a watcher", async 
   assertEquals(code, 0);
   assertStringIncludes(new TextDecoder().decode(stdout), "Usage: deno run -P src/poll.ts");
 });
+
+Deno.test("deno task dev leaves Ctrl-C to the watcher, which would miss it if poll.ts ended first", async () => {
+  // Without a watcher nothing ends it on Ctrl-C.
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--allow-net", "--allow-env", "src/poll.ts", "--help"],
+    cwd: await copyProject(),
+    env: { POSTERN_WATCHED: "1", NO_COLOR: "1", ENV_FILE: "" },
+    stdout: "piped",
+  }).spawn();
+  const printed = child.stdout.getReader();
+  await printed.read();
+  child.kill("SIGINT");
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 143);
+  await printed.cancel();
+});

@@ -12,7 +12,7 @@ async function answer(request: Request): Promise<Response> {
   const body = await request.text();
   if (pathname.endsWith("/missing.jpg")) return refuse(404, "Not Found");
   if (pathname.endsWith("/getMe")) return ok(ME);
-  if (body.includes("403")) return refuse(403, "Forbidden: bot was blocked by the user");
+  if (/"chat_id":"?403\b/.test(body)) return refuse(403, "Forbidden: bot was blocked by the user");
   return pathname.startsWith("/file/") ? new Response("file") : ok({ message_id: 1 });
 }
 
