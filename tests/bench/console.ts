@@ -8,16 +8,31 @@
  * the browser nor neighbours hold them up. That takes Linux and root.
  */
 import { fromFileUrl } from "@std/path/from-file-url";
+import { positive, readOptions } from "./command_line.ts";
 import { measure, type Sample } from "./load.ts";
 import { watchOthers } from "./machine_time.ts";
 import { openTab, type TabFigures } from "./page.ts";
 import { median, quantileOf } from "./statistics.ts";
 import { startSubject, type Subject } from "./subject.ts";
 
-const ROUNDS = Number(Deno.env.get("ROUNDS") ?? 12);
-const SECONDS = Number(Deno.env.get("SECONDS") ?? 2);
-/** It ends after this many seconds, however many rounds there have been. */
-const BUDGET = Number(Deno.env.get("BUDGET") ?? 600);
+const usage = `Usage: deno task bench:console -- [options]
+
+Measures what the console, a reader of its events and its open page cost a server with 10 000 bots.
+Needs Linux, root, chromium and wrk.
+
+  --rounds N       how often each is measured [12]
+  --seconds N      how long, each time [2]
+  --budget N       seconds after which it ends, however many rounds there have been [600]
+  --help           this text`;
+
+const values = readOptions(usage, {
+  rounds: { type: "string", default: "12" },
+  seconds: { type: "string", default: "2" },
+  budget: { type: "string", default: "600" },
+});
+const ROUNDS = positive(values.rounds, usage);
+const SECONDS = positive(values.seconds, usage);
+const BUDGET = positive(values.budget, usage);
 
 /** What a new reader is sent at first is not counted. */
 const SETTLE_MS = 500;
