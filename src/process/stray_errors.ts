@@ -13,7 +13,7 @@ const AFTER_EXIT = "Code not reachable";
  * Logs stray errors instead of letting them end the process.
  *
  * @param emit Gets a notice of each.
- * @param nameOf The name of the bot with an id. A refused call of the Bot API names its bot, as its
+ * @param nameOf The name of the bot with an id. A failed call of the Bot API names its bot, as its
  * stack seldom leads to the line without an await.
  */
 export function reportStrayErrors(

@@ -58,17 +58,20 @@ Deno.test("reportStrayErrors() names the bot whose call of the Bot API was not a
     import { createApi } from ${JSON.stringify(api.href)};
     import { reportStrayErrors } from ${JSON.stringify(module.href)};
     reportStrayErrors(
-      (event) => console.log(event.text),
+      (event) => console.log(event.error.name + ": " + event.text),
       (id) => id === ${parseInt(token)} ? "echo" : undefined,
     );
-    const api = createApi({ token: ${JSON.stringify(token)}, apiRoot: "${tg.apiRoot}" });
-    api.sendMessage({ chat_id: 1, text: "to nobody" });`;
+    const token = ${JSON.stringify(token)};
+    const unheard = { token, apiRoot: "http://127.0.0.1:9", retry: { attempts: 1 } };
+    createApi({ token, apiRoot: "${tg.apiRoot}" }).sendMessage({ chat_id: 1, text: "to nobody" });
+    createApi(unheard).sendMessage({ chat_id: 1, text: "to nobody" });`;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-lock", program],
     cwd,
   }).output();
-  assertEquals(
-    new TextDecoder().decode(stdout).trim(),
-    'Unhandled error of bot "echo" outside any run; is an await missing?',
-  );
+  const text = 'Unhandled error of bot "echo" outside any run; is an await missing?';
+  assertEquals(new TextDecoder().decode(stdout).trim().split("\n").sort(), [
+    `BotApiError: ${text}`,
+    `BotApiNetworkError: ${text}`,
+  ]);
 });

@@ -13,6 +13,14 @@ import type { ApiAnswer } from "./types.ts";
 /** The longest answers are those of getUpdates, which Telegram caps at 4 MiB. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
+/** A call, as its errors name it. */
+interface Call {
+  /** The Bot API method. */
+  readonly method: string;
+  /** The id of the bot that called it. */
+  readonly bot: number;
+}
+
 /**
  * Reads a Bot API answer to its end, or up to 8 MiB.
  *
@@ -29,8 +37,9 @@ export async function readAnswer(
   token: string,
 ): Promise<ApiAnswer> {
   const redact = createRedactor([token], { urls: "origin" });
-  const answer = parse(await readText(response, method, MAX_ANSWER_BYTES));
-  if (!isAnswer(answer)) throw foreignAnswer(response, method, redact);
+  const bot = botIdOf(token);
+  const answer = parse(await readText(response, { method, bot }));
+  if (!isAnswer(answer)) throw foreignAnswer(response, { method, bot }, redact);
   if (answer.ok) return answer;
   // Whatever answers in Telegram's place may get the types wrong, too.
   const { error_code, description } = answer as Partial<Record<keyof typeof answer, unknown>>;
@@ -38,14 +47,14 @@ export async function readAnswer(
     ...answer,
     error_code: typeof error_code === "number" ? error_code : response.status,
     description: redact(typeof description === "string" ? description : response.statusText),
-  }, botIdOf(token));
+  }, bot);
 }
 
 /**
  * Reads a body while counting its bytes, decompressed.
  *
  * @param response The answer.
- * @param method The Bot API method, for the error.
+ * @param call Who called what, for the error.
  * @param maxBytes How many are read.
  * @param remedy What to do if there are more.
  * @returns The bytes.
@@ -53,7 +62,7 @@ export async function readAnswer(
  */
 export async function readLimited(
   response: Response,
-  method: string,
+  { method, bot }: Call,
   maxBytes: number,
   remedy: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -65,14 +74,14 @@ export async function readLimited(
     throw new BotApiNetworkError(
       method,
       `the answer is longer than ${maxBytes} bytes; ${remedy}`,
-      { status },
+      { bot, status },
     );
   }
 }
 
-async function readText(response: Response, method: string, maxBytes: number): Promise<string> {
+async function readText(response: Response, call: Call): Promise<string> {
   const remedy = "check the API root, and the proxies on the way to it";
-  return new TextDecoder().decode(await readLimited(response, method, maxBytes, remedy));
+  return new TextDecoder().decode(await readLimited(response, call, MAX_ANSWER_BYTES, remedy));
 }
 
 function parse(text: string): unknown {
@@ -90,7 +99,7 @@ function isAnswer(value: unknown): value is ApiResponse<unknown> {
 
 function foreignAnswer(
   response: Response,
-  method: string,
+  { method, bot }: Call,
   redact: (text: string) => string,
 ): BotApiNetworkError {
   const { status, statusText, headers } = response;
@@ -98,6 +107,7 @@ function foreignAnswer(
   const came = redact(`${`${status} ${statusText}`.trimEnd()} (${type})`);
   const remedy = "check the API root, and the proxies on the way to it";
   return new BotApiNetworkError(method, `${came} is not an answer of the Bot API; ${remedy}`, {
+    bot,
     status,
   });
 }

@@ -10,6 +10,7 @@ import { wait } from "../../util/wait.ts";
 import { readAnswer, readLimited } from "./answer.ts";
 import { broadcast, type BroadcastOptions, type BroadcastReport } from "./broadcast.ts";
 import { API_ROOT } from "../api_root.ts";
+import { botIdOf } from "../credentials.ts";
 import { DOWNLOAD, openDownload } from "./download.ts";
 import { BotApiError } from "./error.ts";
 import { type Connection, exchange } from "./exchange.ts";
@@ -115,7 +116,8 @@ export class BotApi implements ApiCalls {
     const remedy = "give a greater maxBytes, or use downloadStream()";
     return await this.#repeat(DOWNLOAD, async () => {
       const stream = await this.#open(filePath, options);
-      return await readLimited(new Response(stream), DOWNLOAD, maxBytes, remedy);
+      const bot = botIdOf(this.#connection.token);
+      return await readLimited(new Response(stream), { method: DOWNLOAD, bot }, maxBytes, remedy);
     }, { retry: true, ...options });
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { botIdOf } from "../credentials.ts";
 import { createRedactor } from "../../util/redact/redact.ts";
 import { redactError } from "../../util/redact/redact_error.ts";
 import { readAnswer } from "./answer.ts";
@@ -51,7 +52,8 @@ export async function openDownload(
     const reason = `cannot read the file of the local Bot API server: ${cause.message}; run both ` +
       "on one machine, and give --allow-read for the server's folder";
     const status = error instanceof BotApiError ? error.error_code : undefined;
-    throw new BotApiNetworkError(DOWNLOAD, reason, { cause, ...status && { status } });
+    const bot = botIdOf(token);
+    throw new BotApiNetworkError(DOWNLOAD, reason, { bot, cause, ...status && { status } });
   }
 }
 
@@ -69,7 +71,9 @@ async function openStream(
     exchange.close();
   }
   const { status } = exchange.response;
-  throw new BotApiNetworkError(request.method, `${status} with an answer that is ok`, { status });
+  const bot = botIdOf(connection.token);
+  const reason = `${status} with an answer that is ok`;
+  throw new BotApiNetworkError(request.method, reason, { bot, status });
 }
 
 /** The body of an answer; its exchange is closed with the stream. */

@@ -65,6 +65,8 @@ export interface NetworkFailure {
   sent?: boolean;
   /** The HTTP status, if something other than the Bot API answered. */
   status?: number;
+  /** The id of the bot that made the call. */
+  bot?: number;
 }
 
 /**
@@ -93,6 +95,8 @@ export class BotApiNetworkError extends Error {
   readonly sent: boolean;
   /** The HTTP status, if something answered in place of the Bot API. */
   readonly status: number | undefined;
+  /** The id of the bot that made the call, if known. */
+  readonly bot?: number;
 
   /**
    * Creates the error for a call that was not answered.
@@ -109,5 +113,6 @@ export class BotApiNetworkError extends Error {
     this.method = method;
     this.sent = failure.sent ?? true;
     this.status = failure.status;
+    if (failure.bot !== undefined) this.bot = failure.bot;
   }
 }

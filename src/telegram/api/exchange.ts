@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../../util/clock.ts";
+import { botIdOf } from "../credentials.ts";
 import { createRedactor } from "../../util/redact/redact.ts";
 import { redactError } from "../../util/redact/redact_error.ts";
 import { withoutUrls } from "../../util/tracing/without_urls.ts";
@@ -89,7 +90,10 @@ export async function openExchange(
 
   function explain(error: unknown): unknown {
     if (signal?.aborted) return signal.reason;
-    if (timedOut) return new BotApiNetworkError(method, `no answer within ${timeoutMs} ms`);
+    if (timedOut) {
+      const reason = `no answer within ${timeoutMs} ms`;
+      return new BotApiNetworkError(method, reason, { bot: botIdOf(token) });
+    }
     return unreadable ?? translate(error, method, token);
   }
 
@@ -153,6 +157,7 @@ function translate(error: unknown, method: string, token: string): unknown {
     cause,
     // How Deno reports a refused connection, an unknown host or a failed handshake.
     sent: !message.includes("client error (Connect)"),
+    bot: botIdOf(token),
   });
 }
 
