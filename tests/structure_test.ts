@@ -34,21 +34,32 @@ async function graphOf(entry: string): Promise<Graph> {
   return graph;
 }
 
-/** Every project file that runs, by its path from the root. */
-function* sources(folder: URL = new URL("src/", ROOT)): Generator<string> {
-  if (folder.href === new URL("src/", ROOT).href) yield "main.ts";
+function* filesIn(folder: URL): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     const url = new URL(name + (isDirectory ? "/" : ""), folder);
-    if (isDirectory) yield* sources(url);
-    else if (name.endsWith(".ts")) yield url.href.slice(ROOT.href.length);
+    if (isDirectory) yield* filesIn(url);
+    else yield url.href.slice(ROOT.href.length);
   }
 }
 
-/** The graph of everything in main.ts and src/. */
+/** Every project file that runs, by its path from the root. */
+function sources(): string[] {
+  const files = [...filesIn(new URL("src/", ROOT))];
+  return ["main.ts", ...files.filter((path) => path.endsWith(".ts"))];
+}
+
+/** Every file that runs in a browser. */
+function browserSources(): string[] {
+  return [...filesIn(new URL("src/", ROOT))].filter((path) => path.endsWith(".js"));
+}
+
+/** The graph of everything in main.ts and src/, with what runs in a browser. */
 async function wholeGraph(): Promise<Graph> {
   const folder = await Deno.makeTempDir();
   const entry = join(folder, "all.ts");
-  const imports = [...sources()].map((path) => `import "${new URL(path, ROOT)}";`);
+  const imports = [...sources(), ...browserSources()].map((path) =>
+    `import "${new URL(path, ROOT)}";`
+  );
   await Deno.writeTextFile(entry, imports.join("\n"));
   const graph = await graphOf(entry);
   await Deno.remove(folder, { recursive: true });

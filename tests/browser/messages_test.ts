@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type Handler, lastAnswer, launch, stage, visit, webhookBot, write } from "./helpers.ts";
 
 const HTML = `<b>bold</b> <i>it</i> <u>under</u> <s>gone</s> <code>a&lt;b</code> ` +
@@ -183,6 +183,13 @@ Deno.test("messages in a browser", async (t) => {
     await page.keyboard.press("Enter");
     await page.locator("#log .mine").getByText("cats 2").waitFor();
     await page.locator("#log .mine").getByText("via @talker_bot").waitFor();
+
+    const text = page.getByRole("textbox", { name: "Message" });
+    await text.fill("@talker_bot dogs");
+    await page.getByRole("option", { name: "Result 1" }).click();
+    await page.locator("#log .mine").getByText("dogs 1").waitFor();
+    assertEquals(await text.inputValue(), "");
+    assert(await page.locator("#results").isHidden());
   });
 
   await browser.close();

@@ -71,7 +71,8 @@ export async function send(text) {
 async function submit() {
   const field = $("text");
   const text = field.value.trim();
-  if (text === "" || chooseResult()) return;
+  if (text === "") return;
+  if (chooseResult()) return resetComposer();
   fill("");
   if (!await send(text) && field.value === "") fill(text); // Restore the text.
 }

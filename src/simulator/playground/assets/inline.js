@@ -1,7 +1,6 @@
 /** Inline mode: "@bot something" queries the bot, and its results can be sent. */
 import { attempt } from "./act.js";
 import { $, h } from "../../../web/assets/dom.js";
-import { resetComposer } from "./composer.js";
 import { wire } from "../../../web/assets/wire_store.js";
 
 /** How long to wait for further typing, ms. */
@@ -37,7 +36,7 @@ function draw() {
         id: `result-${i}`,
         onclick() {
           chosen = i;
-          chooseResult();
+          $("composer").requestSubmit();
         },
       },
       h("strong", {}, result.title ?? result.type),
@@ -87,12 +86,11 @@ export function lookInline(text) {
   timer = setTimeout(() => ask(bot, query, text), PAUSE_MS);
 }
 
-/** Sends the selected result; returns whether there was one. */
+/** The composer is submitted: sends the selected result; returns whether there was one. */
 export function chooseResult() {
   if ($("results").hidden) return false;
   const { query, results } = asked;
   hide();
-  resetComposer();
   attempt("choose", { query, result: results[chosen].id });
   return true;
 }
