@@ -101,7 +101,8 @@ export { CertificateError } from "./tls/load.ts";
 export type { Registration } from "./webhooks/register.ts";
 export type { Drift } from "./webhooks/drift.ts";
 export { type App, createApp, type QueueStats } from "./app/app.ts";
-export { type NodeRequest, type NodeResponse, toNodeHandler } from "./app/node_handler.ts";
+export { type NodeRequest, toNodeHandler } from "./app/node_handler.ts";
+export type { NodeResponse } from "./app/node_response.ts";
 export { serve, type Server } from "./app/serve.ts";
 export {
   type AlertOptions,

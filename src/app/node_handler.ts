@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { STATUS_CODE } from "@std/http/status";
 import type { App } from "./app.ts";
 import { internalsOf } from "./internals.ts";
+import { type NodeResponse, sendResponse } from "./node_response.ts";
 
 /** The parts of Node's `http.IncomingMessage` that are used. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
@@ -25,22 +25,6 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   readonly rawBody?: unknown;
   /** Whether the body has been read. */
   readonly readableEnded?: boolean;
-}
-
-/** The parts of Node's `http.ServerResponse` that are used. */
-export interface NodeResponse {
-  /** Whether the whole response has been written. */
-  readonly writableEnded: boolean;
-  /** Whether something else has begun to answer. */
-  readonly headersSent?: boolean;
-  /** The status to send. */
-  statusCode: number;
-  /** Adds a header; several of one name as an array. */
-  setHeader(name: string, value: string | string[]): unknown;
-  /** Sends the body. */
-  end(body?: Uint8Array): unknown;
-  /** Listens for the end of the connection. */
-  once(event: "close", listener: () => void): unknown;
 }
 
 /**
@@ -72,24 +56,12 @@ export function toNodeHandler(
     const hostname = req.socket.remoteAddress;
     const remoteAddr = hostname === undefined ? { transport: "unix" } : { hostname };
     const response = await app.fetch(requestOf(req, gone.signal), { remoteAddr });
-    const body = await response.bytes().catch((error) => reportBroken(app, error));
-    // Something else may have answered meanwhile, such as the site's own time limit.
-    if (gone.signal.aborted || res.headersSent) return;
-    if (body) setHead(res, response);
-    else res.statusCode = STATUS_CODE.InternalServerError;
-    res.end(body);
+    await sendResponse(res, response, gone.signal).catch((error) => reportBroken(app, error));
   };
 }
 
-function setHead(res: NodeResponse, { status, headers }: Response): void {
-  res.statusCode = status;
-  for (const [name, value] of headers) if (name !== "set-cookie") res.setHeader(name, value);
-  const cookies = headers.getSetCookie();
-  if (cookies.length > 0) res.setHeader("set-cookie", cookies);
-}
-
 /** The stream of a custom route's response has failed. */
-function reportBroken(app: object, error: unknown): undefined {
+function reportBroken(app: object, error: unknown): void {
   const text = "Cannot send a response to its end";
   try {
     internalsOf(app).emit({ type: "notice", level: "error", name: "response", text, error });
