@@ -7,8 +7,9 @@
 import { makeCertificate } from "../tls/generate.ts";
 import { startPlayground } from "../simulator/playground/mod.ts";
 import { quit } from "../process/quit.ts";
+import { freePort } from "./free_port.ts";
 import { DEADLINE_MS, SCENES, type Stage } from "./script.ts";
-import { freePort, type ServerProcess, startServerProcess } from "./server_process.ts";
+import { type ServerProcess, startServerProcess } from "./server_process.ts";
 import { summarize } from "./summary.ts";
 import { transcript } from "./transcript.ts";
 

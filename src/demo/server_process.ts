@@ -14,12 +14,6 @@ export interface ServerProcess {
   stop(): Promise<number>;
 }
 
-/** A port that is currently free. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 /**
  * Starts `main.ts` and waits until it has registered its bots.
  *

@@ -14,6 +14,7 @@ import { watchOthers } from "./machine_time.ts";
 import { openTab, type TabFigures } from "./page.ts";
 import { median, quantileOf } from "./statistics.ts";
 import { startSubject, type Subject } from "./subject.ts";
+import { freePort } from "../helpers/free_port.ts";
 
 const usage = `Usage: deno task bench:console -- [options]
 
@@ -53,11 +54,6 @@ function start(name: string, ...args: string[]): Promise<Subject> {
   const command = [...REAL_TIME, ...deno];
   const spec = { name, key: name, command, installed: () => Promise.resolve(true) };
   return startSubject(spec, undefined, { apart: false });
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

@@ -1,5 +1,6 @@
 /** main.ts with a SQLite file: what its users see when it stops and restarts. */
 import { DatabaseSync } from "node:sqlite";
+import { freePort } from "../helpers/free_port.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 
@@ -177,9 +178,7 @@ Deno.test("a file that Deno may not write is refused, naming the missing permiss
 
 Deno.test("main.ts waits for an unreachable PostgreSQL, answering 503, and does not log its password", async () => {
   await using site = new Site();
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = freePort();
   const password = "p4ssw0rd-in-the-url";
   const main = await site.start({ STORE: `postgres://postern:${password}@127.0.0.1:${port}/x` });
   const response = await deliver(main, 1, "hello");

@@ -5,6 +5,7 @@ import {
   type StartOptions,
   startSimulator,
 } from "../../src/simulator/mod.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { makeCertificate } from "./helpers/certificate.ts";
 import { call } from "./helpers/telegram.ts";
 
@@ -119,9 +120,7 @@ Deno.test("fact 19: a certificate from an unknown authority, or for another name
 
 Deno.test("fact 19: refused, reset, and no TLS at all", async () => {
   const { tg, bot, ada } = await start();
-  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = closed.addr;
-  closed.close();
+  const port = freePort();
   await call(tg, bot, "setWebhook", { url: `http://127.0.0.1:${port}/` });
   const error = lastError(tg, bot);
   await ada.says(bot, "hi");

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { StoreRefused } from "../../src/store/errors.ts";
 import { openStore } from "../../src/store/open.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { LONG, Node, pause, torture, until, withFolder } from "./torture/torture.ts";
 
 const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };
@@ -170,9 +171,7 @@ Deno.test("openStore() reports which store it cannot open and why, without the p
     const { message } = await assertRejects(() => store.join(), Error);
     assertStringIncludes(message, `Cannot open the store ${folder}: `);
   });
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = freePort();
   const url = `postgres://ada:geheim@127.0.0.1:${port}/app?sslmode=disable`;
   const store = await openStore(url, clock);
   const error = await assertRejects(() => store.join(), Error);

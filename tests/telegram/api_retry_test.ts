@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { systemClock } from "../../src/util/clock.ts";
 import { BotApiError, BotApiNetworkError, InputFile } from "../../src/telegram/api/mod.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
@@ -115,9 +116,7 @@ Deno.test("call() does not retry what Telegram refuses", async () => {
 });
 
 Deno.test("call() retries any method if the connection was refused, as it was never sent", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = freePort();
   const { api, clock } = fakeTimed({ root: `http://127.0.0.1:${port}` });
   const call = assertRejects(() => api.sendMessage(message), BotApiNetworkError, "refused");
   for (const ms of [500, 1000, 2000]) {

@@ -6,6 +6,7 @@ import {
   createApi,
   InputFile,
 } from "../../src/telegram/api/mod.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 
@@ -25,14 +26,8 @@ function assertSecret(error: Error): void {
   for (const text of seen) assert(!/SECRET/i.test(text), text);
 }
 
-function closedPort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
-}
-
 Deno.test("BotApiNetworkError of a refused connection states the host and not the token", async () => {
-  const apiRoot = `http://127.0.0.1:${closedPort()}`;
+  const apiRoot = `http://127.0.0.1:${freePort()}`;
   const api = createApi({ token, apiRoot });
   const error = await assertRejects(() => api.getMe(undefined, options), BotApiNetworkError);
   assertSecret(error);
@@ -120,7 +115,7 @@ Deno.test("call() redacts the errors of a custom fetch, whatever it throws", asy
 Deno.test("InputFileError of a URL does not contain the token in that URL", async () => {
   await using standIn = startStandIn();
   const api = createApi({ token, apiRoot: standIn.root });
-  const url = new URL(`http://127.0.0.1:${closedPort()}/file/bot${token}/cat.jpg?SECRET=1`);
+  const url = new URL(`http://127.0.0.1:${freePort()}/file/bot${token}/cat.jpg?SECRET=1`);
   const call = () => api.sendPhoto({ chat_id: 1, photo: new InputFile(url) });
   const error = await assertRejects(call, Error, 'Cannot send file "cat.jpg"');
   assertSecret(error);

@@ -31,7 +31,12 @@ export async function listCaptures(folder: string): Promise<string[]> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  return names.sort().reverse();
+  return names.sort((a, b) => bare(a) < bare(b) ? 1 : -1);
+}
+
+/** Without its extension: "-2", the second of a second, comes after nothing, and before ".". */
+function bare(name: string): string {
+  return name.slice(0, -".jsonl".length);
 }
 
 /**
