@@ -2,8 +2,8 @@
  * Searches for a seed that shows a violation.
  */
 import type { Modules } from "./modules.ts";
-import type { Engine } from "./tables.ts";
-import { Violation, World } from "./world.ts";
+import { Violation } from "./invariants.ts";
+import { type Engine, World } from "./world.ts";
 
 const STEPS = 250;
 

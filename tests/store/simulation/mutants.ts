@@ -2,7 +2,8 @@
  * The checks of the protocol, each with the edit that removes it.
  */
 import type { Edit } from "./modules.ts";
-import type { Engine } from "./tables.ts";
+import { POSTGRES_MUTANTS } from "./postgres_mutants.ts";
+import type { Engine } from "./world.ts";
 
 /** A removed check. */
 export interface Mutant {
@@ -393,4 +394,9 @@ const sqlite: Mutant[] = [
 ].map((mutant) => ({ ...mutant, engine: "SQLite" }));
 
 /** All mutants. */
-export const MUTANTS: readonly Mutant[] = [...acceptor, ...memory, ...sqlite];
+export const MUTANTS: readonly Mutant[] = [
+  ...acceptor,
+  ...memory,
+  ...sqlite,
+  ...POSTGRES_MUTANTS,
+];
