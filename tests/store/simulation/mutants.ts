@@ -12,6 +12,8 @@ export interface Mutant {
   readonly edits: readonly Edit[];
   /** The engine whose source changes; the acceptor's is the same for all. */
   readonly engine?: Engine;
+  /** The seed to begin with, where few show it. */
+  readonly seed?: number;
 }
 
 const MEMORY = "memory/memory_tables.ts";

@@ -7,8 +7,8 @@ const SQL = "postgres/statements.ts";
 const STORE = "postgres/postgres_store.ts";
 const ENTRY = "postgres/entry.ts";
 
-function mutant(check: string, file: string, from: string, to: string): Mutant {
-  return { check, edits: [{ file, from, to }], engine: "PostgreSQL" };
+function mutant(check: string, file: string, from: string, to: string, seed = 0): Mutant {
+  return { check, edits: [{ file, from, to }], engine: "PostgreSQL", seed };
 }
 
 /** All mutants. */
@@ -24,24 +24,28 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
     SQL,
     "from old where ${lanesLocked})",
     "from old)",
+    350,
   ),
   mutant(
     "new updates lock their lanes in order",
     ENTRY,
     "this.arrivals.toSorted((a, b) => a.bot - b.bot || a.lane - b.lane)",
-    "this.arrivals.toSorted((a, b) => (a.id - b.id) * (a.id % 2 - 0.5))",
+    "this.arrivals.toSorted((a, b) => " +
+      "(a.bot - b.bot || a.lane - b.lane) * (arrivals.length % 2 || -1))",
   ),
   mutant(
     "lanes are freed and inherited in order",
     SQL,
     "where holder = ${from} order by bot, lane for update)",
     "where holder = ${from} for update)",
+    574,
   ),
   mutant(
     "a new connection takes over what the last one may still write",
     SQL,
     "lockNode: `select id from ${schema}.node where id = $1::bigint for update`",
     "lockNode: `select id from ${schema}.node where id = $1::bigint`",
+    39,
   ),
   mutant(
     "a lane keeps its owner",
