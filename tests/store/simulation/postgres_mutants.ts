@@ -20,6 +20,13 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
     "where (select id from me) is not null and not exists (select from known) returning seq)",
   ),
   mutant(
+    "a task gets its number while its lane is locked",
+    SQL,
+    "from due where ${lanesLocked} order by",
+    "from due order by",
+    806,
+  ),
+  mutant(
     "a dead letter gets its new number while its lane is locked",
     SQL,
     "from old where ${lanesLocked})",
@@ -27,11 +34,25 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
     350,
   ),
   mutant(
+    "a node does not expire while it accepts",
+    SQL,
+    "where id = $1::bigint for key share),\n      known as",
+    "where id = $1::bigint),\n      known as",
+    347,
+  ),
+  mutant(
     "new updates lock their lanes in order",
     ENTRY,
     "this.arrivals.toSorted((a, b) => a.bot - b.bot || a.lane - b.lane)",
     "this.arrivals.toSorted((a, b) => " +
       "(a.bot - b.bot || a.lane - b.lane) * (arrivals.length % 2 || -1))",
+  ),
+  mutant(
+    "ends of runs lock their lanes in order",
+    SQL,
+    "order by v.bot, v.lane) v",
+    "offset 0) v",
+    578,
   ),
   mutant(
     "lanes are freed and inherited in order",
