@@ -11,6 +11,7 @@ import "./store_server/durable_test.ts";
 import "./store_server/fsync_test.ts";
 import "./store_server/hosting_test.ts";
 import "./store_server/instances_test.ts";
+import "./store_server/isolation_test.ts";
 import "./store_server/kills_test.ts";
 import "./store_server/migration_test.ts";
 import "./store_server/mine_test.ts";

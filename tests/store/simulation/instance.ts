@@ -4,13 +4,7 @@
 import type { Clock } from "../../../src/util/clock.ts";
 import type { Acceptor } from "../../../src/store/acceptor/acceptor.ts";
 import type { RunContext, RunResult } from "../../../src/store/acceptor/types.ts";
-import type { Store, Stored } from "../../../src/store/types.ts";
-
-/** A pending call to the store. */
-export interface Call {
-  /** Performs it, or not. The result is held back while the instance is frozen. */
-  answer(how: "works" | "fails before" | "fails after"): Promise<void>;
-}
+import type { Stored } from "../../../src/store/types.ts";
 
 /** A running handler. */
 export interface Handler {
@@ -19,6 +13,9 @@ export interface Handler {
   readonly context: RunContext;
   finish(result: RunResult): void;
 }
+
+/** When a simulation begins, in milliseconds since 1970. */
+export const EPOCH = 1_700_000_000_000;
 
 /** A simulated process. */
 export class Instance {
@@ -36,7 +33,6 @@ export class Instance {
   cut = false;
   /** Its name in the tables. */
   node = 0;
-  readonly calls: Call[] = [];
   #timers: { id: number; at: number; callback: () => void }[] = [];
   #lastTimer = 0;
   /** Results held back while it is frozen. */
@@ -52,7 +48,7 @@ export class Instance {
     this.#time = time;
     this.clock = {
       now,
-      date: () => 1_700_000_000_000 + time(),
+      date: () => EPOCH + time(),
       setTimer: (callback, ms) => {
         this.#timers.push({ id: ++this.#lastTimer, at: now() + Math.max(0, ms), callback });
         return this.#lastTimer;
@@ -75,39 +71,10 @@ export class Instance {
     timer.callback();
   }
 
-  /** A store whose calls wait for the simulation. */
-  wrap(store: Store): Store {
-    const wrapped = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) =>
-      new Promise<R>((resolve, reject) => {
-        this.calls.push({
-          answer: async (how) => {
-            const hear = (tell: () => void) => {
-              if (this.state === "up") tell();
-              else if (this.state === "frozen") this.#held.push(tell);
-            };
-            if (how === "fails before") return hear(() => reject(new Error("the store failed")));
-            try {
-              const result = await call.apply(store, args);
-              if (how === "works") hear(() => resolve(result));
-              else hear(() => reject(new Error("the store failed, having done it")));
-            } catch (error) {
-              hear(() => reject(error));
-            }
-          },
-        });
-      });
-    return {
-      leaseMs: store.leaseMs,
-      dead: store.dead,
-      join: wrapped(store.join),
-      commit: wrapped(store.commit),
-      load: wrapped(store.load),
-      tick: wrapped(store.tick),
-      mine: wrapped(store.mine),
-      notes: wrapped(store.notes),
-      leads: wrapped(store.leads),
-      close: wrapped(store.close),
-    };
+  /** An answer reaches it, unless it is frozen or killed. */
+  hear(tell: () => void): void {
+    if (this.state === "up") tell();
+    else if (this.state === "frozen") this.#held.push(tell);
   }
 
   /** Whether its clock has ever stood still. */

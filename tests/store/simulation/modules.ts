@@ -14,6 +14,7 @@ export interface Modules {
   readonly SqliteTables: typeof import("../../../src/store/sqlite/sqlite_tables.ts").SqliteTables;
   readonly createPostgresStore:
     typeof import("../../../src/store/postgres/postgres_store.ts").createPostgresStore;
+  readonly statementsOf: typeof import("../../../src/store/postgres/statements.ts").statementsOf;
   readonly createMemoryStore: typeof import("../../../src/store/tables_store.ts").createMemoryStore;
 }
 
@@ -50,7 +51,15 @@ async function importFrom(base: string): Promise<Modules> {
   const { SqliteTables } = await import(`${base}sqlite/sqlite_tables.ts`);
   const { createMemoryStore } = await import(`${base}tables_store.ts`);
   const { createPostgresStore } = await import(`${base}postgres/postgres_store.ts`);
-  return { createPostgresStore, Acceptor, MemoryTables, SqliteTables, createMemoryStore };
+  const { statementsOf } = await import(`${base}postgres/statements.ts`);
+  return {
+    createPostgresStore,
+    statementsOf,
+    Acceptor,
+    MemoryTables,
+    SqliteTables,
+    createMemoryStore,
+  };
 }
 
 function copy(from: string, to: string): void {

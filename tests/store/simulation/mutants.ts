@@ -2,7 +2,8 @@
  * The checks of the protocol, each with the edit that removes it.
  */
 import type { Edit } from "./modules.ts";
-import type { Engine } from "./tables.ts";
+import { POSTGRES_MUTANTS } from "./postgres_mutants.ts";
+import type { Engine } from "./world.ts";
 
 /** A removed check. */
 export interface Mutant {
@@ -11,6 +12,8 @@ export interface Mutant {
   readonly edits: readonly Edit[];
   /** The engine whose source changes; the acceptor's is the same for all. */
   readonly engine?: Engine;
+  /** The seed to begin with, where few show it. */
+  readonly seed?: number;
 }
 
 const MEMORY = "memory/memory_tables.ts";
@@ -393,4 +396,9 @@ const sqlite: Mutant[] = [
 ].map((mutant) => ({ ...mutant, engine: "SQLite" }));
 
 /** All mutants. */
-export const MUTANTS: readonly Mutant[] = [...acceptor, ...memory, ...sqlite];
+export const MUTANTS: readonly Mutant[] = [
+  ...acceptor,
+  ...memory,
+  ...sqlite,
+  ...POSTGRES_MUTANTS,
+];

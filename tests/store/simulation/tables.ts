@@ -5,30 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { settingsOf } from "../../../src/store/settings.ts";
 import type { Tables } from "../../../src/store/tables.ts";
 import type { Modules } from "./modules.ts";
+import type { Seen, SeenUpdate } from "./seen.ts";
 
 export const LEASE_MS = 1000;
-
-/** An update as stored. */
-export interface SeenUpdate {
-  readonly seq: number;
-  readonly id: number;
-  readonly lane: number;
-  readonly kind: string;
-  readonly state: "pending" | "done" | "dead";
-  readonly due: number;
-}
-
-/** The tables' content. */
-export interface Seen {
-  readonly lanes: Map<
-    number,
-    { readonly owner: number | null; readonly pending: number; readonly begun: number }
-  >;
-  readonly updates: SeenUpdate[];
-  readonly nodes: Set<number>;
-  /** Ids of updates with a note. */
-  readonly noted: Set<number>;
-}
 
 /** Tables that can be inspected. */
 export interface SimulatedTables {
@@ -36,11 +15,11 @@ export interface SimulatedTables {
   look(): Seen;
 }
 
-/** The engines that answer synchronously. */
-export type Engine = "memory" | "SQLite";
+/** The engines whose calls take place at once. */
+export type AtomicEngine = "memory" | "SQLite";
 
 /** Creates empty tables. */
-export function makeTables(engine: Engine, modules: Modules): SimulatedTables {
+export function makeTables(engine: AtomicEngine, modules: Modules): SimulatedTables {
   const settings = settingsOf({ leaseMs: LEASE_MS });
   if (engine === "memory") {
     const tables = new modules.MemoryTables(settings);
