@@ -171,3 +171,34 @@ Deno.test("an instance that takes its lanes over from a lost connection deadlock
     assertEquals((await inheriting).length, 2);
   }, prepare);
 });
+
+Deno.test("a dead letter that is replayed or dropped while it is swept deadlocks with nothing", async () => {
+  for (const act of ["replay", "drop"] as const) {
+    const schema = `dead_${act}`;
+    const { createPostgresStore } = await loadModules([]);
+    const config = parsePostgresUrl(cluster.url);
+    const connect = () => PostgresClient.connect(config, systemClock);
+    const stores = [1, 2].map(() => createPostgresStore(connect, systemClock, { schema }));
+    const [one, two] = stores as [Store, Store];
+    for (const store of stores) await store.join();
+    const accepted = await accept(one, arrival(1, 1), arrival(2, 2)) as Accepted[];
+    const dead = { bot: 7, type: "dead", attempt: 1, beginNext: false, error: "Error" } as const;
+    const settle = accepted.map(({ seq }, index) => ({ ...dead, lane: index + 1, seq }));
+    await one.commit({ ...EMPTY, settle });
+    await cluster.sql(`update ${schema}.upd set ended = now() - interval '100 days'`);
+    const locker = await connect();
+    await locker.query("begin");
+    await locker.query(`select from ${schema}.upd where id = 2 for update`);
+    // It has deleted the first, and waits for the second before it deletes their notes.
+    const swept = two.tick([], []);
+    await waiting(1);
+    const acted = one.dead[act]({ seq: accepted[0]!.seq });
+    await waiting(2);
+    await locker.query("commit");
+    await swept;
+    assertEquals(await acted, 0);
+    assertEquals(await one.dead.list({}), []);
+    locker.close();
+    for (const store of stores) await store.close();
+  }
+});

@@ -70,9 +70,12 @@ export function statementsOf(schema: string) {
     and ($2::bigint is null or u.bot = $2::bigint)
     and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
 
-  /** Some of them, up to a number, so that no step takes long. */
+  /**
+   * Some of them, up to a number, so that no step takes long. Their updates are locked before their
+   * notes, as "sweep" does it, so that the two cannot deadlock.
+   */
   const deadStep = `select d.seq, bot, lane from ${schema}.dead d, ${upd} u
-    where ${dead} and d.seq <= $5::bigint order by d.seq limit ${STEP} for update`;
+    where ${dead} and d.seq <= $5::bigint order by d.seq limit ${STEP} for update of u`;
 
   /** Ends runs. A verdict counts if the node owns its lane and its update has not ended. */
   const settle = (more: string) =>

@@ -80,13 +80,14 @@ export function parse(sql: string): Statement {
       : tokens.takes("for", "key", "share")
       ? "key share"
       : undefined;
+    const of = mode && tokens.takes("of") ? tokens.word() : undefined;
     const skips = tokens.takes("skip", "locked");
     return {
       ...{ kind: "select", items, from, groupBy, orderBy },
       ...distinct && { distinct },
       ...where && { where },
       ...limit && { limit },
-      ...mode && { lock: { mode, skips } },
+      ...mode && { lock: { mode, skips, ...of !== undefined && { of } } },
     };
   }
 

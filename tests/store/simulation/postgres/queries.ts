@@ -105,7 +105,7 @@ function compileSelect(select: Select, outer: Names): CompiledQuery {
 
   /** Rows that changed while they were waited for are looked at again, as they are now. */
   function* lockedRows(outer: Scope): Steps<Values[]> {
-    const { mode, skips } = select.lock!;
+    const { mode, of, skips } = select.lock!;
     const { transaction } = outer[RUN].snapshot;
     const most = limit ? Number(limit(outer)) : Infinity;
     const all: Values[] = [];
@@ -114,6 +114,7 @@ function compileSelect(select: Select, outer: Names): CompiledQuery {
       let isThere = true;
       for (const { alias, table } of select.from) {
         if (!table || !outer[RUN].tables.has(table)) continue;
+        if (of !== undefined && alias !== of) continue;
         const row = rowOf(scope[alias]!);
         const strength = mode === "update" ? "delete" : mode;
         if (!skips) yield* row.lock(transaction, strength);

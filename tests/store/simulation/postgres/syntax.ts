@@ -48,7 +48,12 @@ export interface Select {
   readonly groupBy: readonly Expression[];
   readonly orderBy: readonly { readonly expression: Expression; readonly descending: boolean }[];
   readonly limit?: Expression;
-  readonly lock?: { readonly mode: "update" | "key share"; readonly skips: boolean };
+  readonly lock?: {
+    readonly mode: "update" | "key share";
+    /** The only source whose rows are locked. */
+    readonly of?: string;
+    readonly skips: boolean;
+  };
 }
 
 export interface Union {
