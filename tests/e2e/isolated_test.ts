@@ -45,14 +45,21 @@ Deno.test("main.ts serves an isolated bot, whose stray errors do not show its to
     await using main = new MainProcess(child);
     const { msg } = await main.logged(({ event }) => event === "listening");
     const port = /:(\d+)/.exec(msg)![1];
-    const says = async (bot: string, text: string) => {
-      const update = textUpdate(++id, id, text);
+    // Telegram would also deliver again what a busy machine has not read before the deadline.
+    const deliver = async (bot: string, update: unknown) => {
       for (;;) {
         const response = await fetch(`http://127.0.0.1:${port}/${bot}`, updateRequest(update));
         const body = await response.text();
+        if (response.status !== 408) return { status: response.status, body };
+      }
+    };
+    const says = async (bot: string, text: string) => {
+      const update = textUpdate(++id, id, text);
+      for (;;) {
+        const { status, body } = await deliver(bot, update);
         // Telegram would also redeliver while a Worker starts.
-        if (response.status === 200) return body === "" ? 200 : JSON.parse(body).text;
-        assertEquals(response.status, 504);
+        if (status === 200) return body === "" ? 200 : JSON.parse(body).text;
+        assertEquals(status, 504);
       }
     };
     await t.step("it knows only its own token", async () => {
@@ -72,14 +79,9 @@ Deno.test("main.ts serves an isolated bot, whose stray errors do not show its to
       assertEquals([await says("other", "hi"), await says("apart", "hi")], ["other", "apart"]);
     });
     await t.step("while it computes, its deadline holds and the others are served", async () => {
-      const busy = fetch(
-        `http://127.0.0.1:${port}/apart`,
-        updateRequest(textUpdate(++id, id, "busy")),
-      );
+      const busy = deliver("apart", textUpdate(++id, id, "busy"));
       assertEquals(await says("other", "hi"), "other");
-      const { status, body } = await busy;
-      await body?.cancel();
-      assertEquals(status, 504);
+      assertEquals((await busy).status, 504);
     });
     main.kill("SIGTERM");
     assertEquals(await main.ended(), 0);
