@@ -53,7 +53,7 @@ for (const script of ["ptb_bot.py", "aiogram_bot.py"]) {
     assertEquals((await call(again.apiRoot, bot.token, "getMe")).ok, true);
 
     await program.stop();
-    await tg.idle(bot, { within: 30_000 });
+    await tg.idle(bot);
     await again.close();
     await Deno.remove(folder, { recursive: true });
   });
