@@ -14,7 +14,7 @@ function bytesOf(length: number): Uint8Array<ArrayBuffer> {
 
 /** What the inspector's page is sent until a text is among it. */
 async function shownBy({ url }: Relay, text: string): Promise<string> {
-  const events = await fetch(`${url}events`);
+  const events = await fetch(`${url}events`, { signal: AbortSignal.timeout(60_000) });
   const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
   let shown = "";
   while (!shown.includes(text)) {
