@@ -47,6 +47,7 @@ export async function runServer(
 ): Promise<never> {
   const begun = await begin(usage, Deno.args, loadBots, { server: true });
   const { config, bots, log, environment, env, notices } = begun;
+  await environment.remember();
   const { serve: options, register } = config;
   const early: PosternEvent[] = [...notices];
   const keep: Observer = (event) => {
@@ -59,13 +60,29 @@ export async function runServer(
       await log.flush();
       return quit(1, startProblem(error, options));
     });
+  const ended = server.finished.then(() => 0, () => 1);
+  let systemd: SystemdNotifier | undefined = undefined;
+  let stopping = false;
   const { emit: report } = internalsOf(server.app);
   for (const notice of serverNotices(config)) report(notice);
   const { keepSecret } = log;
   const reload = createReload({
     ...{ server, environment, env, config, loadBots, emit: report, keepSecret },
   });
-  const systemd = await openNotifier(report);
+  // At once, as it serves: loading what is opened next takes a moment.
+  signals.direct({
+    shutdown() {
+      stopping = true;
+      void systemd?.stopping();
+      return server.shutdown();
+    },
+    async reload() {
+      await systemd?.reloading();
+      await reload();
+      await systemd?.ready();
+    },
+  });
+  systemd = await openNotifier(report);
   const { app } = server;
   const closeConsole = config.console ?? config.alerts
     ? await openConsole({ app, config, bots, log, environment, emit: report, early }).catch(
@@ -76,20 +93,8 @@ export async function runServer(
       },
     )
     : undefined;
-  signals.direct({
-    shutdown() {
-      void systemd?.stopping();
-      return server.shutdown();
-    },
-    async reload() {
-      await systemd?.reloading();
-      await reload();
-      await systemd?.ready();
-    },
-  });
-  void systemd?.ready();
-  await environment.remember();
-  const code = await server.finished.then(() => 0, () => 1);
+  if (!stopping) void systemd?.ready();
+  const code = await ended;
   await closeConsole?.();
   await log.flush();
   Deno.exit(code);

@@ -67,7 +67,7 @@ Deno.test("the playground in a browser", async (t) => {
     await write(page, "count");
     const line = page.locator("#lines > .update");
     await line.getByText("retrying").waitFor();
-    await line.getByText(/^next try in \d s$/).waitFor();
+    await line.getByText(/^next try in \d+ s$/).waitFor();
     await page.locator("#bots").getByText("1 pending").waitFor();
     await page.locator("#bots summary").getByText("500 Internal Server Error").waitFor();
     await line.getByText("again in 2 s").waitFor();

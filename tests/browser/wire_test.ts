@@ -81,7 +81,7 @@ for (const source of SOURCES) {
       const line = lineOf(page, "again");
       await open(page, "again");
       await line.getByText("again in 8 s").waitFor();
-      await line.getByText(/^next try in \d s$/).waitFor();
+      await line.getByText(/^next try in \d+ s$/).waitFor();
       fails = false;
       await line.getByRole("button", { name: "Retry now" }).click();
       await line.getByText("delivered").waitFor();

@@ -193,7 +193,9 @@ Deno.test("main.ts keeps serving when a registration fails, and says why", async
     BOT_COUNTER_TOKEN: "4444:revoked",
   });
   const { main } = all;
-  const { msg } = await main.logged(({ event }) => event === "register");
+  const { msg } = await main.logged(({ event, level }) =>
+    event === "register" && level === "error"
+  );
   assertStringIncludes(msg, 'Cannot register bot "counter"');
   assertStringIncludes(msg, "401 Unauthorized; the token is wrong or was revoked");
   assert(!JSON.stringify(main.log).includes("4444:revoked"));

@@ -3,15 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { MainProcess, SECRET } from "../e2e/main_process.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { runProcess } from "./helpers/cli_process.ts";
 
 const TOKEN = "123456:end-to-end";
-
-/** A free port, for a server that must know its port before it starts. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 async function startAll(settings: Record<string, string>) {
   await using stack = new AsyncDisposableStack();

@@ -4,6 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { freePort } from "../helpers/free_port.ts";
 import { startBot } from "./bot_process.ts";
 import { makeCertificate } from "./certificate.ts";
 import { Telegram } from "./control.ts";
@@ -28,9 +29,7 @@ async function play(scenario: Scenario, { telegram, bot }: Pick<Stage, "telegram
 /** A bot's webhook settings. */
 async function withWebhook(run: (env: Record<string, string>) => Promise<void>): Promise<void> {
   await using files = await makeCertificate();
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = freePort();
   await run({
     WEBHOOK_URL: `https://localhost:${port}/hook`,
     WEBHOOK_PORT: `${port}`,

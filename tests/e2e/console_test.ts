@@ -95,6 +95,13 @@ Deno.test("main.ts runs the doctor from the console, and its token opens it", as
   assertEquals(JSON.stringify(main.log).includes(TOKEN), false);
 });
 
+Deno.test("main.ts with a console shuts down when SIGTERM comes before the console is open", async () => {
+  await using main = await MainProcess.start({ CONSOLE: "127.0.0.1:0" });
+  main.kill("SIGTERM");
+  assertEquals(await main.ended(), 0);
+  assert(main.log.some(({ event }) => event === "stopped"));
+});
+
 Deno.test("main.ts says what to do when the console's port is in use", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const place = `127.0.0.1:${listener.addr.port}`;

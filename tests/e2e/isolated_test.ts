@@ -1,6 +1,7 @@
 /** main.ts with an isolated bot, in a process with few permissions. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { startBotApiStub } from "./bot_api_stub.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
 import { isUp, MainProcess, SECRET, textUpdate, updateRequest } from "./main_process.ts";
 
@@ -39,47 +40,52 @@ let id = 0;
 
 Deno.test("main.ts serves an isolated bot, whose stray errors do not show its token", async (t) => {
   await using folder = await TemporaryFolder.make();
-  const child = (await command(folder, { TIMEOUT_MS: "500" })).spawn();
+  await using api = startBotApiStub();
+  const env = { TIMEOUT_MS: "500", TELEGRAM_API_ROOT: api.apiRoot };
+  const child = (await command(folder, env)).spawn();
   const errors = new Response(child.stderr).text();
   {
     await using main = new MainProcess(child);
     const { msg } = await main.logged(({ event }) => event === "listening");
     const port = /:(\d+)/.exec(msg)![1];
-    const says = async (bot: string, text: string) => {
-      const update = textUpdate(++id, id, text);
+    // Telegram would also deliver again what a busy machine has not read before the deadline.
+    const deliver = async (bot: string, update: unknown) => {
       for (;;) {
         const response = await fetch(`http://127.0.0.1:${port}/${bot}`, updateRequest(update));
         const body = await response.text();
-        // Telegram would also redeliver while a Worker starts.
-        if (response.status === 200) return body === "" ? 200 : JSON.parse(body).text;
-        assertEquals(response.status, 504);
+        if (response.status !== 408) return { status: response.status, body };
+      }
+    };
+    // The text of its reply, if any, which is called where a run ends between two deliveries.
+    const says = async (bot: string, text: string) => {
+      const chat = ++id;
+      const called = () => api.calls.find(({ params }) => params.chat_id === chat)?.params.text;
+      for (;;) {
+        const { status, body } = await deliver(bot, textUpdate(chat, chat, text));
+        if (status === 200) return body === "" ? called() : JSON.parse(body).text;
+        assertEquals(status, 504); // Telegram would also redeliver while a Worker starts.
       }
     };
     await t.step("it knows only its own token", async () => {
       assertEquals(await says("apart", "tokens"), "123 NotCapable 123");
     });
     await t.step("a stray error ends its Worker", async () => {
-      assertEquals(await says("apart", "stray"), 200);
+      assertEquals(await says("apart", "stray"), undefined);
       const line = await main.logged(({ event }) => event === "worker_ended");
       assertStringIncludes(line.msg, 'Worker of bot "apart" ended: Error: cannot reach');
       assertEquals(JSON.stringify(line).includes("apart-token"), false);
       assertEquals([await says("other", "hi"), await says("apart", "hi")], ["other", "apart"]);
     });
     await t.step("so does Deno.exit after a run", async () => {
-      assertEquals(await says("apart", "exit later"), 200);
+      assertEquals(await says("apart", "exit later"), undefined);
       const line = await main.logged(({ msg }) => msg.includes("it exited with code 7"));
       assertStringIncludes(line.msg, "restart 2 in ");
       assertEquals([await says("other", "hi"), await says("apart", "hi")], ["other", "apart"]);
     });
     await t.step("while it computes, its deadline holds and the others are served", async () => {
-      const busy = fetch(
-        `http://127.0.0.1:${port}/apart`,
-        updateRequest(textUpdate(++id, id, "busy")),
-      );
+      const busy = deliver("apart", textUpdate(++id, id, "busy"));
       assertEquals(await says("other", "hi"), "other");
-      const { status, body } = await busy;
-      await body?.cancel();
-      assertEquals(status, 504);
+      assertEquals((await busy).status, 504);
     });
     main.kill("SIGTERM");
     assertEquals(await main.ended(), 0);

@@ -6,15 +6,8 @@ import { copyProject } from "./poll_process.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
-/** A free port, as the log cannot be read here to learn the port. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
-/** Starts main.ts with a pipe as its standard output. */
-function start(cwd = ROOT): { child: Deno.ChildProcess; url: string } {
-  const port = freePort();
+/** Starts main.ts with a pipe as its standard output, which is not read once it listens. */
+async function start(cwd = ROOT): Promise<{ child: Deno.ChildProcess; url: string }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-net", "--allow-read", "--allow-env", "main.ts"],
     cwd,
@@ -22,26 +15,23 @@ function start(cwd = ROOT): { child: Deno.ChildProcess; url: string } {
       BOT_ECHO_TOKEN: "123456:end-to-end",
       BOT_ECHO_SECRET: SECRET,
       HOST: "127.0.0.1",
-      PORT: String(port),
+      PORT: "0",
       SOURCES: "127.0.0.0/8",
       LOG_FORMAT: "json",
     },
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  return { child, url: `http://127.0.0.1:${port}/echo` };
-}
-
-async function untilListening(url: string): Promise<void> {
-  for (let tries = 0;; tries++) {
-    try {
-      const response = await fetch(url);
-      await response.body?.cancel();
-      return;
-    } catch (error) {
-      if (tries > 12_000) throw error;
-      await new Promise((done) => setTimeout(done, 10));
-    }
+  const reader = child.stdout.getReader();
+  const decoder = new TextDecoder();
+  for (let said = "";;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`main.ts ended: ${said}`);
+    said += decoder.decode(value, { stream: true });
+    const [, port] = /Listening on http:\/\/[\w.]+:(\d+)\D/.exec(said) ?? [];
+    if (port === undefined) continue;
+    reader.releaseLock();
+    return { child, url: `http://127.0.0.1:${port}/echo` };
   }
 }
 
@@ -61,8 +51,7 @@ async function answersAll(url: string, firstId: number): Promise<void> {
 }
 
 Deno.test("main.ts answers every update and ends on SIGTERM while its output is not read", async () => {
-  const { child, url } = start();
-  await untilListening(url);
+  const { child, url } = await start();
   await answersAll(url, 1);
   child.kill("SIGTERM");
   assertEquals((await child.status).code, 0);
@@ -70,8 +59,7 @@ Deno.test("main.ts answers every update and ends on SIGTERM while its output is 
 });
 
 Deno.test("main.ts answers every update and ends on SIGTERM after its output's reader has gone", async () => {
-  const { child, url } = start();
-  await untilListening(url);
+  const { child, url } = await start();
   await child.stdout.cancel();
   await answersAll(url, 1);
   child.kill("SIGTERM");
@@ -85,8 +73,7 @@ Deno.test("main.ts answers every update while nobody reads what a handler prints
     console.error(new Error(text.repeat(100)));
   }`;
   await Deno.writeTextFile(`${folder}/src/bots/echo.ts`, source);
-  const { child, url } = start(folder);
-  await untilListening(url);
+  const { child, url } = await start(folder);
   await answersAll(url, 1);
   child.kill("SIGTERM");
   assertEquals((await child.status).code, 0);

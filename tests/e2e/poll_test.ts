@@ -99,7 +99,7 @@ Deno.test("poll.ts killed in the middle of a batch loses nothing and has confirm
   }
 
   await using _ = await startPoll({ env });
-  await tg.idle(slow, { within: 20_000 });
+  await tg.idle(slow);
   assert(jobs.every(isDone));
 });
 

@@ -109,20 +109,21 @@ Deno.test("poll.ts under --watch answers every message once over many changes", 
     return { inTime: stops === 3, check: () => assertEquals(answers.length, said) };
   }));
 
-Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it", async () => {
-  await using tg = await startSimulator({ patience: 60_000 });
-  const echo = tg.bot("echo");
-  const folder = await copyProject();
-  await write(folder, 1);
-  await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
-  const ada = tg.user("Ada");
-  await ada.says(echo, "150");
-  await begun(polling, "150");
-  polling.kill("SIGINT");
-  await polling.ended();
-  assertEquals(heard(ada, echo), ["v1: 150"]);
-  await tg.idle(echo);
-});
+Deno.test("poll.ts under --watch finishes a short run on Ctrl-C and confirms it", () =>
+  handingOver(async (folder) => {
+    await using tg = await startSimulator({ patience: 60_000 });
+    const echo = tg.bot("echo");
+    await write(folder, 1);
+    await using polling = await startPoll({ env: envOf(tg, { echo }), watch: folder });
+    const ada = tg.user("Ada");
+    await ada.says(echo, "150");
+    await begun(polling, "150");
+    polling.kill("SIGINT");
+    await polling.ended();
+    const inTime = polling.log.some(({ event }) => event === "stopped");
+    if (inTime) await tg.idle(echo);
+    return { inTime, check: () => assertEquals(heard(ada, echo), ["v1: 150"]) };
+  }));
 
 Deno.test("poll.ts under --watch gives a changed module the changed variables of .env", async () => {
   await using tg = await startSimulator({ patience: 60_000 });

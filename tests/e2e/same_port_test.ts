@@ -1,14 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";
+import { freePort } from "../helpers/free_port.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-
-/** A port that was free a moment ago. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 /** Starts main.ts on a port. Resolves to the process and whether it listens. */
 async function start(env: Record<string, string>): Promise<[Deno.ChildProcess, boolean]> {

@@ -43,9 +43,12 @@ Deno.test("bot info, set and delete name the method and the host, once for all b
   const errors = await Promise.all(["info", "set", "delete"].map(async (command) => {
     const child = await spawnCli(env, command);
     let err = "";
+    let killed = false;
     for await (const part of child.stderr.pipeThrough(new TextDecoderStream())) {
       err += part;
-      if (err.includes("still trying")) child.kill("SIGKILL");
+      if (killed || !err.includes("still trying")) continue;
+      killed = true;
+      child.kill("SIGKILL");
     }
     await Promise.all([child.stdin.close(), child.stdout.cancel(), child.status]);
     return err;

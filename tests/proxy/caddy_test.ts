@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { SECRET } from "../e2e/main_process.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { Client, STRANGER } from "./helpers/client.ts";
 import { assertAnswers, assertForgedRefused, assertRefusedFrom } from "./helpers/contract.ts";
-import { freePort } from "./helpers/ports.ts";
 import { certify, startPostern } from "./helpers/postern.ts";
 import { startCaddy } from "./helpers/programs.ts";
 import type { ProxyProcess } from "./helpers/proxy_process.ts";

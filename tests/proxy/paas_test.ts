@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { freePort } from "../helpers/free_port.ts";
 import { Client, STRANGER } from "./helpers/client.ts";
 import { assertAnswers, assertForgedRefused } from "./helpers/contract.ts";
-import { freePort } from "./helpers/ports.ts";
 import { certify, startPostern } from "./helpers/postern.ts";
 import { startHaproxy } from "./helpers/programs.ts";
 

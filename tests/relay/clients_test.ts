@@ -8,7 +8,8 @@ import { Bot, InputFile as GrammyFile, webhookCallback } from "npm:grammy@1.46.0
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { message } from "npm:telegraf@4.16.3/filters";
 import { InputFile, type Message, serve } from "../../src/mod.ts";
-import { freePort, MB20, runGauntlet } from "./gauntlet.ts";
+import { freePort } from "../helpers/free_port.ts";
+import { MB20, runGauntlet } from "./gauntlet.ts";
 import { relayed } from "./helpers.ts";
 
 const SECRET = "a-secret-of-the-webhook";

@@ -3,6 +3,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { type RunningSimulator, startSimulator } from "../../src/simulator/mod.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { call, relayed, until } from "./helpers.ts";
 
 export const MB20 = 20 * 1024 * 1024;
@@ -19,20 +20,13 @@ export interface RunningBot {
   stop(): Promise<unknown>;
 }
 
-/** A currently free port. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
-}
-
 /**
  * Texts, 20 MB both ways, trouble at Telegram, and restarts of the bot, the relay and Telegram. The
  * bot echoes texts, sends 20 MB for `/big`, and answers a document with `<size> bytes`.
  */
 export async function runGauntlet(start: (place: BotPlace) => Promise<RunningBot>): Promise<void> {
   const folder = await Deno.makeTempDir();
-  const first = await relayed({ folder }, { patience: 60_000 });
+  const first = await relayed({ folder, port: freePort() }, { port: freePort() });
   const { tg, relay, bot, ada } = first;
   const place = { apiRoot: relay.apiRoot, token: bot.token, port: freePort() };
   const relayPort = Number(new URL(relay.apiRoot).port);

@@ -5,7 +5,7 @@ import { relay, type RelayOptions } from "../../src/relay/relay.ts";
 import type { PosternEvent } from "../../src/events/events.ts";
 import {
   type RunningSimulator,
-  type SimulatorOptions,
+  type StartOptions,
   startSimulator,
 } from "../../src/simulator/mod.ts";
 
@@ -53,7 +53,7 @@ export async function call(
 /** A simulator with a bot and Ada, and a relay in front of it. */
 export async function relayed(
   options: Partial<RelayOptions> = {},
-  simulator: SimulatorOptions & { tg?: RunningSimulator } = {},
+  simulator: StartOptions & { tg?: RunningSimulator } = {},
 ) {
   const tg = simulator.tg ?? await startSimulator({ patience: 60_000, ...simulator });
   const bot = tg.bot(`echo${tg.world.bots.size || ""}`);

@@ -1,14 +1,8 @@
 /** What the log says when deliveries fail: once, with the address and the remedy. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { freePort } from "../helpers/free_port.ts";
 import { makeCertificate } from "../simulator/helpers/certificate.ts";
 import { relayed, until, webhook } from "./helpers.ts";
-
-/** A port that nothing listens on. */
-function closedPort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
-}
 
 /** Relays until an update has failed twice, and returns the notices. */
 async function saidAbout(to: string): Promise<string[]> {
@@ -30,7 +24,7 @@ Deno.test("a failing webhook is reported once, with its URL and the remedy", asy
   const bodiless = (status: number, headers = {}) => () => new Response(null, { status, headers });
   await using secure = webhook(() => {}, { cert, key });
   await using plain = webhook(() => {});
-  const port = closedPort();
+  const port = freePort(); // Nothing listens there.
   const cases: [to: string, ...parts: string[]][] = [
     [
       `http://127.0.0.1:${port}/x`,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { WebhookActiveError } from "../../src/polling/webhooks.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { call, echo, relayed, until, webhook } from "./helpers.ts";
 
 /** A simulator whose bot already has a webhook elsewhere. */
@@ -142,11 +143,11 @@ Deno.test("a bot's webhook survives a restart of the relay, in a file readable o
 Deno.test("a restarted bot receives the updates that it missed", async () => {
   await using set = await relayed();
   const { bot, ada, api } = set;
-  const first = webhook(echo);
+  const port = freePort();
+  const first = webhook(echo, { port });
   await api("setWebhook", { url: first.url });
   await ada.says(bot, "one");
   assertEquals((await ada.hears(bot)).text, "one");
-  const { port } = first.server.addr as Deno.NetAddr;
   await first.server.shutdown();
   await ada.says(bot, "two");
   await until(async () => (await api("getWebhookInfo")).result.last_error_message);
@@ -173,7 +174,7 @@ Deno.test("429, 5xx, a slow upstream and an outage lose nothing", async () => {
 });
 
 Deno.test("a restart of Telegram's server is survived", async () => {
-  await using set = await relayed();
+  await using set = await relayed({}, { port: freePort() });
   const { api, tg, relay, bot } = set;
   await using hook = webhook(echo);
   await api("setWebhook", { url: hook.url });

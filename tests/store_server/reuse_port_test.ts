@@ -2,15 +2,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { Site } from "../durable/helpers/process.ts";
 import { textUpdate, updateRequest } from "../e2e/main_process.ts";
+import { freePort } from "../helpers/free_port.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
 const CHATS = 30;
 const PER_CHAT = 5;
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

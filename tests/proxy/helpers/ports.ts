@@ -1,10 +1,4 @@
-/** Ports for programs that cannot choose one themselves. */
-
-/** A currently free port. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
+/** Waiting for the ports of other programs. */
 
 /** Whether a local port is listened on before a process ends. */
 export async function listening(port: number, ended: Promise<unknown>): Promise<boolean> {

@@ -21,14 +21,6 @@ export async function prepare(): Promise<void> {
   await Deno.copyFile(here("requirements.txt"), stamp);
 }
 
-/** A currently free port. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr as Deno.NetAddr;
-  listener.close();
-  return port;
-}
-
 /** Starts a bot; its output is shown when a test fails. */
 export function startBot(script: string, ...args: string[]) {
   const child = new Deno.Command(`${VENV}/bin/python`, {

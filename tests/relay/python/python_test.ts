@@ -3,8 +3,9 @@
  * API root differs from what their users write.
  */
 import { assertEquals } from "@std/assert";
+import { freePort } from "../../helpers/free_port.ts";
 import { call, relayed, until } from "../helpers.ts";
-import { freePort, prepare, startBot } from "./python.ts";
+import { prepare, startBot } from "./python.ts";
 
 const MB20 = 20 * 1024 * 1024;
 
@@ -13,7 +14,7 @@ await prepare();
 for (const script of ["ptb_bot.py", "aiogram_bot.py"]) {
   Deno.test(`${script} behind the relay: texts, 20 MB both ways, restarts of the bot and of the relay`, async () => {
     const folder = await Deno.makeTempDir();
-    await using set = await relayed({ folder }, { patience: 60_000 });
+    await using set = await relayed({ folder, port: freePort() });
     const { tg, relay, bot, ada, api } = set;
     const apiPort = Number(new URL(relay.apiRoot).port);
     const port = `${freePort()}`;
@@ -52,7 +53,7 @@ for (const script of ["ptb_bot.py", "aiogram_bot.py"]) {
     assertEquals((await call(again.apiRoot, bot.token, "getMe")).ok, true);
 
     await program.stop();
-    await tg.idle(bot, { within: 30_000 });
+    await tg.idle(bot);
     await again.close();
     await Deno.remove(folder, { recursive: true });
   });

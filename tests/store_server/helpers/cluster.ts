@@ -2,6 +2,7 @@
  * A PostgreSQL server from Debian's packages, in its own folder.
  */
 import { join } from "@std/path/join";
+import { freePort } from "../../helpers/free_port.ts";
 
 /** Debian's folder of programs, newest version first. */
 function binaries(): string {
@@ -231,12 +232,6 @@ function makeFolder(): string {
   // The tests connect through the socket.
   Deno.chmodSync(folder, 0o755);
   return folder;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 async function descendants(pid: number): Promise<number[]> {
