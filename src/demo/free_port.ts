@@ -5,8 +5,8 @@
  */
 
 /**
- * Below the ports that operating systems give to those who ask for any, or who connect. A port of
- * those that was free a moment ago may already be somebody else's.
+ * Below the ports that operating systems give to those who ask for any, or who connect. One of those
+ * that was free a moment ago may already be somebody else's.
  */
 const [FIRST, LAST] = [20_000, 32_767];
 

@@ -14,7 +14,7 @@ import { watchOthers } from "./machine_time.ts";
 import { openTab, type TabFigures } from "./page.ts";
 import { median, quantileOf } from "./statistics.ts";
 import { startSubject, type Subject } from "./subject.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 
 const usage = `Usage: deno task bench:console -- [options]
 

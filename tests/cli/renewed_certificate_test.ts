@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { startSimulator } from "../../src/simulator/mod.ts";
 import { MainProcess, SECRET } from "../e2e/main_process.ts";
 import { TemporaryFolder } from "../helpers/folder.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { runProcess } from "./helpers/cli_process.ts";
 
 const TOKEN = "123456:end-to-end";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { startBot } from "./bot_process.ts";
 import { makeCertificate } from "./certificate.ts";
 import { Telegram } from "./control.ts";

@@ -1,6 +1,6 @@
 /** main.ts with a SQLite file: what its users see when it stops and restarts. */
 import { DatabaseSync } from "node:sqlite";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TemporaryFolder } from "../helpers/folder.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 

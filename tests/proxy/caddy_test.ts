@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { SECRET } from "../e2e/main_process.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { Client, STRANGER } from "./helpers/client.ts";
 import { assertAnswers, assertForgedRefused, assertRefusedFrom } from "./helpers/contract.ts";
 import { certify, startPostern } from "./helpers/postern.ts";

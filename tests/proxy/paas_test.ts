@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { Client, STRANGER } from "./helpers/client.ts";
 import { assertAnswers, assertForgedRefused } from "./helpers/contract.ts";
 import { certify, startPostern } from "./helpers/postern.ts";

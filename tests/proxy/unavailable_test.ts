@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { startBotApiStub } from "../e2e/bot_api_stub.ts";
 import { textUpdate } from "../e2e/main_process.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { Client } from "./helpers/client.ts";
 import { certify, startPostern } from "./helpers/postern.ts";
 import { startCaddy, startHaproxy, startNginx } from "./helpers/programs.ts";

@@ -8,7 +8,7 @@ import { Bot, InputFile as GrammyFile, webhookCallback } from "npm:grammy@1.46.0
 import { Telegraf } from "npm:telegraf@4.16.3";
 import { message } from "npm:telegraf@4.16.3/filters";
 import { InputFile, type Message, serve } from "../../src/mod.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { MB20, runGauntlet } from "./gauntlet.ts";
 import { relayed } from "./helpers.ts";
 

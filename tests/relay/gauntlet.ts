@@ -3,7 +3,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { type RunningSimulator, startSimulator } from "../../src/simulator/mod.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { call, relayed, until } from "./helpers.ts";
 
 export const MB20 = 20 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** What the log says when deliveries fail: once, with the address and the remedy. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { makeCertificate } from "../simulator/helpers/certificate.ts";
 import { relayed, until, webhook } from "./helpers.ts";
 

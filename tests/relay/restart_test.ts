@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { WebhookActiveError } from "../../src/polling/webhooks.ts";
 import { startSimulator } from "../../src/simulator/mod.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { call, echo, relayed, until, webhook } from "./helpers.ts";
 
 /** A simulator whose bot already has a webhook elsewhere. */

@@ -5,7 +5,7 @@ import {
   type StartOptions,
   startSimulator,
 } from "../../src/simulator/mod.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { makeCertificate } from "./helpers/certificate.ts";
 import { call } from "./helpers/telegram.ts";
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FakeClock } from "../../src/util/fake_clock.ts";
 import { StoreRefused } from "../../src/store/errors.ts";
 import { openStore } from "../../src/store/open.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { LONG, Node, pause, torture, until, withFolder } from "./torture/torture.ts";
 
 const EMPTY = { settle: [], accept: [], begin: [], notes: [], later: [] };

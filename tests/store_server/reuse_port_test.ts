@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Site } from "../durable/helpers/process.ts";
 import { textUpdate, updateRequest } from "../e2e/main_process.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { Cluster } from "./helpers/cluster.ts";
 
 const CHATS = 30;

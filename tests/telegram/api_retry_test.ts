@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { systemClock } from "../../src/util/clock.ts";
 import { BotApiError, BotApiNetworkError, InputFile } from "../../src/telegram/api/mod.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { ok, refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 

@@ -6,7 +6,7 @@ import {
   createApi,
   InputFile,
 } from "../../src/telegram/api/mod.ts";
-import { freePort } from "../helpers/free_port.ts";
+import { freePort } from "../../src/demo/free_port.ts";
 import { fakeTimed, untilTimer } from "./api_fake_time.ts";
 import { refuse, startServer, startStandIn } from "./bot_api_stand_in.ts";
 

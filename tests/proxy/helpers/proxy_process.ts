@@ -2,7 +2,7 @@
  * Debian's proxies as child processes of the tests, never as system services.
  */
 import { TextLineStream } from "../../e2e/lines.ts";
-import { freePort } from "../../helpers/free_port.ts";
+import { freePort } from "../../../src/demo/free_port.ts";
 import { listening } from "./ports.ts";
 
 /** A running proxy. */

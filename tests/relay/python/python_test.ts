@@ -3,7 +3,7 @@
  * API root differs from what their users write.
  */
 import { assertEquals } from "@std/assert";
-import { freePort } from "../../helpers/free_port.ts";
+import { freePort } from "../../../src/demo/free_port.ts";
 import { call, relayed, until } from "../helpers.ts";
 import { prepare, startBot } from "./python.ts";
 

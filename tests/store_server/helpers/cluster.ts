@@ -2,7 +2,7 @@
  * A PostgreSQL server from Debian's packages, in its own folder.
  */
 import { join } from "@std/path/join";
-import { freePort } from "../../helpers/free_port.ts";
+import { freePort } from "../../../src/demo/free_port.ts";
 
 /** Debian's folder of programs, newest version first. */
 function binaries(): string {
