@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { FakeClock } from "../../src/util/fake_clock.ts";
 import { call, relayed, until, webhook } from "./helpers.ts";
 
 Deno.test("the relay answers setWebhook, getWebhookInfo and deleteWebhook as Telegram does", async () => {
-  await using set = await relayed();
+  const clock = new FakeClock(Date.now()); // It stands still, so that a second passes when it is to.
+  await using set = await relayed({ clock });
   const { api, tg, bot } = set;
   const url = "http://127.0.0.1:9/hook";
   assertEquals((await api("getWebhookInfo")).result.url, "");
@@ -19,7 +21,7 @@ Deno.test("the relay answers setWebhook, getWebhookInfo and deleteWebhook as Tel
   assertEquals((await api("setWebhook", { url })).description, "Too Many Requests: retry after 1");
   assertEquals((await api("deleteWebhook")).description, "Webhook was deleted");
   assertEquals((await api("deleteWebhook")).description, "Webhook is already deleted");
-  await new Promise((resolve) => setTimeout(resolve, 1100)); // Once a second.
+  await clock.advance(1000);
   const long = await api("setWebhook", { url, secret_token: "x".repeat(257) });
   assertEquals(long.description, "Bad Request: secret token is too long");
 });
