@@ -16,6 +16,9 @@ const QUIET_MS = 500;
 /** It is complete after this long in any case. */
 const LONGEST_MS = 3000;
 
+/** A timer this late means that the thread was blocked, and what has arrived could not be read. */
+const BLOCKED_MS = 100;
+
 const KINDS: ReadonlySet<string> = new Set(ALBUM_KINDS);
 
 /**
@@ -44,7 +47,7 @@ export class Album {
   /** Resolves with its outcome when its run is over. */
   readonly over: Promise<Outcome>;
   readonly #clock: Clock;
-  readonly #endsAt: number;
+  #endsAt: number;
   #timer = 0;
   #complete!: () => void;
   #end!: (outcome: Outcome) => void;
@@ -67,8 +70,19 @@ export class Album {
   add(part: Arrival): void {
     this.parts.push(part);
     this.#clock.clearTimer(this.#timer);
-    const ms = Math.min(QUIET_MS, this.#endsAt - this.#clock.now());
-    this.#timer = this.#clock.setTimer(() => this.#complete(), Math.max(0, ms));
+    this.#wait();
+  }
+
+  /** Waits for the next part. Time in which the thread was blocked does not count. */
+  #wait(): void {
+    const now = this.#clock.now();
+    const ms = Math.max(0, Math.min(QUIET_MS, this.#endsAt - now));
+    this.#timer = this.#clock.setTimer(() => {
+      const lateMs = this.#clock.now() - (now + ms);
+      if (lateMs < BLOCKED_MS) return this.#complete();
+      this.#endsAt += lateMs;
+      this.#wait();
+    }, ms);
   }
 
   /** Takes no more parts. */

@@ -17,6 +17,7 @@ import type { Memory, SetAddress } from "./memory.ts";
 import type { RelayBotOptions } from "./options.ts";
 import { type PassThrough, runReply } from "./pass_through.ts";
 import { RelayBot } from "./relay_bot.ts";
+import { ReplyOrder } from "./reply_order.ts";
 import { makeWay, putBack, type UpstreamWebhookOptions } from "./upstream_webhook.ts";
 
 /** Options for {@linkcode RelayBots}. */
@@ -81,7 +82,11 @@ export class RelayBots {
 
   #admit(known: KnownBot): RelayBot {
     const { pass, emit, traffic, calling: { apiRoot } } = this.#options;
-    const reply = (bot: RelayBot, call: WebhookReply) => runReply(pass, bot, call);
+    const order = new ReplyOrder(traffic.clock);
+    const reply = (bot: RelayBot, call: WebhookReply) => {
+      const chat = call.values.get("chat_id");
+      void order.run(chat === undefined ? chat : String(chat), () => runReply(pass, bot, call));
+    };
     const bot = new RelayBot({ ...this.#options, ...known, apiRoot, reply });
     reportDeliveries({ name: bot.name, username: bot.username, traffic, emit });
     this.#known.set(bot, known);

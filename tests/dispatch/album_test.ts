@@ -57,6 +57,22 @@ Deno.test("an album waits at most three seconds", async () => {
   assertEquals(log, ["3000 album 1,2,3,4,5,6,7,8", "3700 album 9"]);
 });
 
+Deno.test("an album does not count the time in which the thread is blocked, as no part can be read then", async () => {
+  const { desk, bot, log } = stage();
+  let blocked = 0;
+  const machine = desk.clock.now.bind(desk.clock);
+  desk.clock.now = () => machine() + blocked;
+  desk.deliver(bot, part(1));
+  await desk.clock.advance(400);
+  blocked += 4000;
+  await desk.clock.advance(100); // Its timer fires, four seconds late.
+  desk.deliver(bot, part(2));
+  await desk.clock.advance(499);
+  assertEquals(log, []);
+  await desk.clock.advance(1);
+  assertEquals(log, ["5000 album 1,2"]);
+});
+
 Deno.test("albums of two chats are separate even if their groups have the same id", async () => {
   const { desk, bot, log } = stage();
   for (const [id, chat] of [[1, 1], [2, 2], [3, 1], [4, 2]]) {

@@ -2,6 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { freePort } from "../../src/demo/free_port.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { until } from "../store/torture/torture.ts";
 import { deliver, Site, statusOf } from "./helpers/process.ts";
 
 Deno.test("main.ts killed during a run has answered 200, and reruns the update after a restart", async () => {
@@ -35,12 +36,12 @@ Deno.test("main.ts killed during a run has answered 200, and reruns the update a
 Deno.test("main.ts that is killed after its stop signal counts no crash", async () => {
   await using site = new Site();
   for (let stop = 1; stop <= 4; stop++) {
-    const main = await site.start();
+    const main = await site.start({ DRAIN_MS: "600000" });
     if (stop === 1) assertEquals(await statusOf(main, 1, "hold"), 200);
     await site.hears("hold 1", stop);
     main.kill("SIGTERM");
     await main.logged(({ event }) => event === "draining");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => begunIn(site.store) === 0, "the run still counts as begun");
     main.kill("SIGKILL");
     await main.ended();
   }
@@ -100,6 +101,12 @@ Deno.test("a task of ctx.later outlasts the process that scheduled it", async ()
 function tasksIn(path: string): number {
   using db = new DatabaseSync(path, { readOnly: true });
   return Number(db.prepare("select count(*) as count from task").get()!.count);
+}
+
+/** How many runs would count as crashes if their process were killed now. */
+function begunIn(path: string): number {
+  using db = new DatabaseSync(path, { readOnly: true });
+  return Number(db.prepare("select sum(begun) as count from upd").get()!.count);
 }
 
 Deno.test("a reply is sent in the answer, and again after a restart", async () => {

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { ACTS } from "../../src/simulator/control/routes/acting.ts";
 import { ROUTES } from "../../src/simulator/control/mod.ts";
 import { type ControlledOptions, startControlled } from "../../src/simulator/control/start.ts";
+import { systemClock } from "../../src/util/clock.ts";
+import { turn } from "../../src/util/turn.ts";
 import openApi from "../../src/simulator/control/openapi.json" with { type: "json" };
 
 /** A simulator with a control API, and a helper to call it. */
@@ -281,7 +283,15 @@ Deno.test("control: chance and seed produce the same faults each time", async ()
 });
 
 Deno.test("control: reset forgets everything, and restores the initial state", async () => {
-  await using api = await controlled({ arrange: (tg) => void tg.bot("first", { token: "1:a" }) });
+  const waiting = new Set<number>();
+  const setTimer = (callback: () => void, ms: number) => {
+    waiting.add(ms);
+    return systemClock.setTimer(callback, ms);
+  };
+  await using api = await controlled({
+    arrange: (tg) => void tg.bot("first", { token: "1:a" }),
+    clock: { ...systemClock, setTimer },
+  });
   const { tg, post, get, call } = api;
   const usernames = async () =>
     (await get("state")).bots.map(({ username }: { username: string }) => username);
@@ -293,6 +303,7 @@ Deno.test("control: reset forgets everything, and restores the initial state", a
   const waits = post("wait", { for: "log", method: "getMe", within: 60_000 });
   await call("1:a", "getChat", { chat_id: 1 });
   assertEquals(await usernames(), ["first_bot", "second_bot"]);
+  while (!waiting.has(60_000)) await turn();
   await post("reset");
   assertEquals((await polls).status, 200);
   assertEquals((await waits).error, "The simulator was reset or closed");

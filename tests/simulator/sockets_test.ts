@@ -28,7 +28,7 @@ async function lastError(tg: RunningSimulator, bot: SimulatedBot): Promise<strin
 }
 
 async function start(options: StartOptions = {}) {
-  const tg = await startSimulator(options);
+  const tg = await startSimulator({ patience: 60_000, ...options });
   const bot = tg.bot("echo");
   return { tg, bot, ada: tg.user("Ada") };
 }

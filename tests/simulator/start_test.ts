@@ -4,24 +4,25 @@ import { createPlayground } from "../../src/simulator/playground/mod.ts";
 import { timersSet } from "./helpers/telegram.ts";
 
 Deno.test("close() answers a getUpdates that waits", async () => {
-  const tg = await startSimulator();
+  const clock = new FakeClock();
+  const tg = await startSimulator({ clock });
   const { token } = tg.bot("echo");
   const polling = fetch(`${tg.apiRoot}/bot${token}/getUpdates?timeout=50`);
-  // An answer to a later call shows that the earlier one has arrived.
-  await (await fetch(`${tg.apiRoot}/bot${token}/getMe`)).body?.cancel();
+  await timersSet(clock); // It has arrived, and waits.
   await tg.close();
   assertEquals(await (await polling).json(), { ok: true, result: [] });
 });
 
 Deno.test("close() ends although the bot keeps polling", async () => {
-  const tg = await startSimulator();
+  const clock = new FakeClock();
+  const tg = await startSimulator({ clock });
   const { token } = tg.bot("echo");
   const url = `${tg.apiRoot}/bot${token}/getUpdates?timeout=50`;
   async function poll(): Promise<void> {
     while ((await (await fetch(url)).json()).ok);
   }
   const over = assertRejects(poll, TypeError);
-  await (await fetch(`${tg.apiRoot}/bot${token}/getMe`)).body?.cancel();
+  await timersSet(clock);
   await tg.close();
   await over;
 });

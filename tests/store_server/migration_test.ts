@@ -1,6 +1,7 @@
 /** A schema of an older version is brought up to date, and loses nothing. */
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
+import { FakeClock } from "../../src/util/fake_clock.ts";
 import { PostgresClient } from "../../src/postgres/client.ts";
 import { parsePostgresUrl } from "../../src/postgres/url.ts";
 import { MIGRATION_LOCK } from "../../src/store/postgres/schema.ts";
@@ -55,7 +56,7 @@ const FIRST = `
 
 const connect = () => PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
 
-function open(schema: string, clock = systemClock) {
+function open(schema: string, clock: Clock = systemClock) {
   return createPostgresStore(connect, clock, { schema, leaseMs: 200 });
 }
 
@@ -113,24 +114,31 @@ Deno.test("a server of version 1 that still runs writes nothing more", async () 
   await assertRejects(() => cluster.sql(accept), Error, 'column "owner"');
 });
 
+/** How many migrations wait for another. */
+async function waiting(): Promise<number> {
+  const sql = "select count(*) from pg_locks where locktype = 'advisory' and not granted";
+  return Number(await cluster.sql(sql));
+}
+
 Deno.test("a migration may take longer than a call, and is not waited for where there is none", async () => {
-  // Calls are given up after 10 s, which take half a second.
-  const hasty: Clock = {
-    ...systemClock,
-    now: () => systemClock.now() * 20,
-    setTimer: (callback, ms) => systemClock.setTimer(callback, ms / 20),
-  };
+  const clock = new FakeClock();
   await using stack = new AsyncDisposableStack();
+  const [first, second] = [open("slow", clock), open("slow", clock)];
+  for (const store of [first, second]) stack.defer(() => store.close());
   const holder = stack.adopt(await connect(), (client) => client.close());
   await holder.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
-  const first = stack.adopt(open("slow", hasty), (store) => store.close());
   let joined = false;
   const joining = first.join().then(() => joined = true);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  joining.catch(() => {}); // Awaited below.
+  while (await waiting() === 0);
+  await clock.advance(20_000); // Calls are given up after 10 s.
   assertEquals(joined, false);
   await holder.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
   await joining;
   await holder.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
-  const second = stack.adopt(open("slow", hasty), (store) => store.close());
-  await second.join();
+  let over = false;
+  const again = second.join().finally(() => over = true);
+  again.catch(() => {}); // Awaited below.
+  while (!over) assertEquals(await waiting(), 0);
+  await again;
 });

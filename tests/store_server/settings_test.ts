@@ -96,14 +96,19 @@ Deno.test("a role's own time limits do not count, and the server gives up soon a
   };
   const store = createPostgresStore(connect, systemClock, {});
   await store.join();
-  const locked = cluster.sql("lock table postern.upd in exclusive mode; select pg_sleep(1.5)");
-  const locks = `select count(*) from pg_locks where granted and mode = 'ExclusiveLock'
-    and relation = 'postern.upd'::regclass`;
-  while (await cluster.sql(locks) === "0");
+  const holder = await PostgresClient.connect(parsePostgresUrl(cluster.url), systemClock);
+  await holder.query("begin");
+  await holder.query("lock table postern.upd in exclusive mode");
   const arrival = { bot: 7, id: 1, lane: 1, kind: "message", body: "{}" };
-  const { accepted } = await store.commit({ ...EMPTY, accept: [arrival] });
-  assertEquals(accepted.map(({ type }) => type), ["new"]);
-  await locked;
+  let over = false;
+  const committing = store.commit({ ...EMPTY, accept: [arrival] }).finally(() => over = true);
+  committing.catch(() => {}); // Awaited below.
+  const waits = `select count(*) from pg_stat_activity
+    where wait_event_type = 'Lock' and now() - query_start > interval '1.2s'`;
+  while (!over && await cluster.sql(waits) === "0");
+  await holder.query("commit");
+  holder.close();
+  assertEquals((await committing).accepted.map(({ type }) => type), ["new"]);
   const [client] = clients;
   const show = async (name: string) => (await client!.query(`show ${name}`))[0]![0];
   assertEquals(await show("statement_timeout"), "30s");

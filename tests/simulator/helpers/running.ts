@@ -1,9 +1,13 @@
 import { startSimulator } from "../../../src/simulator/mod.ts";
-import { fastClock } from "./fast_clock.ts";
+import { fastClock } from "../../polling/fast_clock.ts";
 
-/** A simulator with one bot and one person, for real clients. */
+/**
+ * A simulator with one bot and one person, for real clients. Its time is fast, so that they need not
+ * sit out Telegram's waits: getUpdates with the same offset, as clients send it when they stop,
+ * waits 3 s.
+ */
 export async function running() {
-  const tg = await startSimulator({ clock: fastClock(20), patience: 100_000 });
+  const tg = await startSimulator({ clock: fastClock, patience: 600_000 });
   return { tg, account: tg.bot("echo"), ada: tg.user("Ada") };
 }
 
