@@ -5,6 +5,9 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 
+/** The code with which a stream of HTTP/2 is reset (RFC 9113, section 7). */
+const HTTP2_INTERNAL_ERROR = 2;
+
 /** The parts of Node's `http.ServerResponse` that are used. */
 export interface NodeResponse {
   /** Whether the whole response has been written. */
@@ -21,8 +24,10 @@ export interface NodeResponse {
   write(piece: Uint8Array): boolean;
   /** Sends the rest of the body. */
   end(rest?: Uint8Array): unknown;
-  /** Breaks the connection off. */
+  /** Breaks the connection off; of `node:http` only. */
   destroy?(): unknown;
+  /** What carries the response over HTTP/2, of `node:http2`, where it is broken off. */
+  readonly stream?: { close(code: number): unknown } | undefined;
   /** Listens for the end of the connection, or for room to write more. */
   once(event: "close" | "drain", listener: () => void): unknown;
   /** Ends listening. */
@@ -68,7 +73,7 @@ export async function sendResponse(
     }
     if (!gone.aborted) res.end();
   } catch (error) {
-    if (begun) (res.destroy ?? res.end).call(res);
+    if (begun) breakOff(res);
     else if (!gone.aborted && !res.headersSent) {
       res.statusCode = STATUS_CODE.InternalServerError;
       res.end();
@@ -85,6 +90,12 @@ function atOnce<T>(reading: Promise<T>): Promise<T | undefined> {
     const timer = setTimeout(() => resolve(undefined));
     reading.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
+}
+
+/** An end without an error would tell the client that it has got all. */
+function breakOff(res: NodeResponse): void {
+  if (res.stream) res.stream.close(HTTP2_INTERNAL_ERROR);
+  else res.destroy?.();
 }
 
 function setHead(res: NodeResponse, { status, headers }: Response): void {

@@ -1,5 +1,6 @@
 /** What toNodeHandler() sends of a custom route's response, over real connections and piece by piece. */
 import { createServer } from "node:http";
+import { connect, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { assertEquals, assertRejects } from "@std/assert";
 import { sendResponse } from "../../src/app/node_response.ts";
@@ -105,6 +106,30 @@ Deno.test("toNodeHandler() breaks the connection off where a stream fails", asyn
     event.type === "notice" ? [String(event.error)] : []
   );
   assertEquals(errors, ["Error: cut"]);
+});
+
+Deno.test("toNodeHandler() resets the stream of HTTP/2 where a route's stream fails", async () => {
+  const { body, write, fail } = openStream();
+  const routes = { "/route": () => new Response(body) };
+  const app = createApp({
+    bots: { shop: { token: TOKEN, handler: { message() {}, routes } } },
+    sources: ["any"],
+  });
+  const handle = toNodeHandler(app);
+  const server = createHttp2Server((req, res) => void handle(req, res as unknown as NodeResponse));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const request = client.request({ ":path": "/shop/route", ":method": "POST" });
+  request.end();
+  request.once("data", () => fail(new Error("cut")));
+  request.on("error", () => {}); // It is what is expected.
+  const closed = new Promise((resolve) => request.on("close", resolve));
+  write("first");
+  await closed;
+  assertEquals(request.rstCode, 2);
+  await new Promise<void>((resolve) => client.close(resolve));
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
+  await app.close();
 });
 
 Deno.test("a stream is read only as fast as its client takes it", async () => {
