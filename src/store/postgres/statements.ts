@@ -71,8 +71,8 @@ export function statementsOf(schema: string) {
     and ($3::text is null or u.error = $3::text) and ($4::bigint is null or d.seq = $4::bigint)`;
 
   /**
-   * Some of them, up to a number, so that no step takes long. Their updates are locked before their
-   * notes, as "sweep" does it, so that the two cannot deadlock.
+   * Some of them, up to a number, so that no step takes long. Locks their updates alone, which
+   * "sweep" locks first, too: it would deadlock with what held the rows of "dead" meanwhile.
    */
   const deadStep = `select d.seq, bot, lane from ${schema}.dead d, ${upd} u
     where ${dead} and d.seq <= $5::bigint order by d.seq limit ${STEP} for update of u`;
